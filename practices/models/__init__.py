@@ -1,0 +1,66 @@
+"""The catalogue's models; one file for each thing an editor would name."""
+
+from practices.models.best_practice import BestPractice
+from practices.models.entry import Entry, EntryTag
+from practices.models.entry_parts import (
+    Activity,
+    Dilemma,
+    Link,
+    Outcome,
+    Partner,
+    Quote,
+    Relation,
+    Report,
+    ReportItem,
+)
+from practices.models.experiment_parts import (
+    Action,
+    Budget,
+    BuildingBlock,
+    Goal,
+    Scaling,
+    WorkingGroup,
+)
+from practices.models.organisation import Organisation
+from practices.models.pages import HomePage, InfoPage, LearningNetwork
+from practices.models.region import COUNTRY_CODE, Region
+from practices.models.regional_experiment import RegionalExperiment
+from practices.models.taxonomy import Audience, Dossier, Programme, Sector, Term, Theme
+from practices.models.training import Accreditation, Session, Training
+
+__all__ = [
+    "COUNTRY_CODE",
+    "Accreditation",
+    "Action",
+    "Activity",
+    "Audience",
+    "BestPractice",
+    "Budget",
+    "BuildingBlock",
+    "Dilemma",
+    "Dossier",
+    "Entry",
+    "EntryTag",
+    "Goal",
+    "HomePage",
+    "InfoPage",
+    "LearningNetwork",
+    "Link",
+    "Organisation",
+    "Outcome",
+    "Partner",
+    "Programme",
+    "Quote",
+    "Region",
+    "RegionalExperiment",
+    "Relation",
+    "Report",
+    "ReportItem",
+    "Scaling",
+    "Sector",
+    "Session",
+    "Term",
+    "Theme",
+    "Training",
+    "WorkingGroup",
+]
