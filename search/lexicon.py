@@ -1,0 +1,202 @@
+"""Which Dutch words exist, and what the base form (lemma) of a word form is.
+
+The dictionary is simplemma's (some 370,000 word forms). It gives one lemma a form and is not always
+even-handed: "emmer" comes out as the verb "emmeren", "ouder" (parent) as "oud" (old). So a form has
+*readings* here, the likeliest first: what the dictionary says, the form itself where other forms
+show that it is a word of its own ("emmers" -> "emmer"), and the singular it can be the plural of.
+Nothing is loaded before the first look-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY
+
+from search.tokens import fold
+from search.wordlists import READINGS
+
+VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class _Dictionary:
+    """The forms with their lemma; which lemmas have another form; accented spellings by folded."""
+
+    forms: Mapping[str, str]
+    lemmas: frozenset[str]
+    accented: Mapping[str, str]
+
+
+@cache
+def _dictionary() -> _Dictionary:
+    """Load once, about half a second."""
+    forms = DEFAULT_DICTIONARY_FACTORY.get_dictionary("nl")
+    lemmas: set[str] = set()
+    accented: dict[str, str] = {}
+    for form, lemma in forms.items():
+        if form != lemma:
+            lemmas.add(lemma)
+        if not form.isascii():
+            accented.setdefault(fold(form), form)
+    return _Dictionary(forms, frozenset(lemmas), accented)
+
+
+def lookup(word: str) -> str | None:
+    """The dictionary's own lemma for a lower-case form, or None when it does not know the form."""
+    dictionary = _dictionary()
+    for form in (word, dictionary.accented.get(word), word.capitalize()):
+        if form is not None:
+            lemma = dictionary.forms.get(form)
+            if lemma is not None:
+                # Separable verbs are partly stored as "aan_bieden".
+                return lemma.replace("_", "").lower()
+    return None
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has this form, in any case and with or without its accents."""
+    return lookup(word) is not None
+
+
+def is_lemma(word: str) -> bool:
+    """Whether `word` is a base form: another form leads to it, or it has no other forms."""
+    return word in _dictionary().lemmas or lookup(word) == word
+
+
+def has_forms(word: str) -> bool:
+    """Whether some other form in the dictionary leads to `word`."""
+    return word in _dictionary().lemmas
+
+
+def unbend(base: str) -> Iterator[str]:
+    """Spellings that `base` (a form without its ending) can have as a word of its own.
+
+    "huiz" -> huis, "brev" -> breef, "rad" -> raad, "groepp" -> groep: Dutch doubles letters in
+    writing and voices f and s before an ending. The likeliest comes first.
+    """
+    if len(base) < 3:
+        return
+    last, before = base[-1], base[-2]
+    hard = {"v": "f", "z": "s"}.get(last)
+    if last == before and last not in VOWELS:
+        yield base[:-1]
+    elif last not in VOWELS and before in "aeou" and base[-3] not in VOWELS:
+        yield base[:-1] + before + (hard or last)
+        if sum(c in VOWELS for c in base) == 1:
+            return  # "wet" of "weten": a short vowel would have doubled the consonant
+    if hard:
+        yield base[:-1] + hard
+    yield base
+
+
+def singulars(word: str) -> Iterator[str]:
+    """What `word` could be the plural of, by its spelling alone."""
+    if word.endswith("heden"):
+        yield word[:-5] + "heid"
+    elif word.endswith(("ieën", "ieen")):
+        yield word[:-2]
+    elif word.endswith("en") and len(word) > 4:
+        yield from unbend(word[:-2])
+        yield word[:-1]
+    elif word.endswith("'s"):
+        yield word[:-2]
+    elif word.endswith("s") and not word.endswith("ss") and len(word) > 4:
+        yield word[:-1]
+
+
+_DIMINUTIVES = ("etje", "tje", "pje", "kje", "je")
+
+
+def bases(word: str) -> Iterator[str]:
+    """What an unknown `word` could be a form of, by its spelling: the guesses to try in turn."""
+    if word.endswith("'s"):
+        yield word[:-2]
+        return
+    small = word.removesuffix("s") if word.endswith("jes") else word
+    if small.endswith("je"):
+        for ending in _DIMINUTIVES:
+            if small.endswith(ending):
+                base = small[: -len(ending)].removesuffix("'")
+                if ending == "kje":
+                    yield base + "g"
+                if ending == "etje" and base[-1:] == base[-2:-1]:
+                    yield base[:-1]
+                yield base
+                if base[-1:] in "aou":
+                    yield base[:-1]
+    yield from singulars(word)
+    if word.endswith("e") and len(word) > 4:
+        yield from unbend(word[:-1])
+    if word.startswith("ge") and word[-1:] in "dt" and len(word) > 6:
+        for stem in unbend(word[2:-1]):
+            yield stem + "en"
+        yield word[2:-1] + word[-2] + "en"
+    for ending in ("ten", "den", "te", "de", "t", "d"):
+        if word.endswith(ending) and len(word) > len(ending) + 3:
+            stem = word[: -len(ending)]
+            yield stem + "en"
+            yield stem + stem[-1] + "en"
+            if len(stem) > 2 and stem[-2] == stem[-3]:
+                yield stem[:-2] + stem[-1] + "en"
+
+
+def _is_noun(word: str) -> bool:
+    """Whether the dictionary has a plural or a diminutive of `word` itself."""
+    last = word[-1:]
+    endings = ("s", "en", "je", "tje", "'s", last + "en")
+    return any(lookup(word + ending) == word for ending in endings)
+
+
+@lru_cache(maxsize=100_000)
+def readings(word: str) -> tuple[str, ...]:
+    """The lemmas that a lower-case form can have, the likeliest first; () when it is not known."""
+    if word in READINGS:
+        return READINGS[word]
+    lemma = lookup(word)
+    if lemma is None:
+        return ()
+    found = [lemma]
+    if lemma.endswith("e"):
+        # A nominalised adjective: "gehandicapten" -> gehandicapte -> gehandicapt.
+        found.extend(further for further in (lookup(lemma),) if further and further != lemma)
+    if word.endswith(("er", "ere")):
+        if lemma == word:
+            found.extend(_positive(word))
+        elif _is_noun(word):
+            found = [word]
+    elif lemma != word and has_forms(word) and not word.endswith(("je", "jes")):
+        superlative = word.endswith(("st", "ste")) and not lemma.endswith("en")
+        if not superlative:
+            # "app", "kost": a noun in its own right goes before the verb it is also a form of.
+            found.insert(0 if _is_noun(word) else 1, word)
+    if lemma != word or word.endswith("en"):
+        candidates = [s for s in singulars(word) if has_forms(s) and _is_noun(s)]
+        if not set(candidates) & set(found):
+            found.extend(candidates[:1])
+    if lemma == word and word.endswith("je"):
+        base = guess(word)
+        if base:
+            found.insert(0, base)
+    return tuple(found)
+
+
+def _positive(word: str) -> Iterator[str]:
+    """The adjective of a comparative: "groter" -> groot."""
+    for base in unbend(word.removesuffix("e")[:-2]):
+        if lookup(base + "st") == base:
+            yield base
+            return
+
+
+@lru_cache(maxsize=50_000)
+def guess(word: str) -> str | None:
+    """The known lemma that an unknown form most likely belongs to, or None."""
+    for base in bases(word):
+        if len(base) >= 4:
+            known = readings(base)
+            if base in known:
+                return base
+    return None
