@@ -1,2 +1,64 @@
-def site_chrome(request):
-    return {}
+"""What every page shows around its content: the menu at the bottom and the site's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Page, Site
+
+from practices.models import InfoPage, LearningNetwork
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A page in the menu; `url` is a path."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The networks, and the pages of text that an editor put in the menu."""
+
+    networks: tuple[MenuItem, ...] = ()
+    info: tuple[MenuItem, ...] = ()
+
+
+def site_chrome(request: HttpRequest) -> dict[str, Any]:
+    """Return `site_name`, `base_url` and `menu`; the menu asks the database when it is drawn.
+
+    Error pages and the API never draw it, so they cost nothing and work without a database.
+    """
+    return {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "base_url": settings.BASE_URL,
+        "menu": SimpleLazyObject(lambda: menu(request)),
+    }
+
+
+def menu(request: HttpRequest) -> Menu:
+    """The menu, in one query: the visible pages right below home."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return Menu()
+    pages = (
+        Page.objects.child_of(site.root_page)
+        .live()
+        .filter(view_restrictions__isnull=True)
+        .select_related("content_type")
+    )
+    networks: list[MenuItem] = []
+    info: list[MenuItem] = []
+    for page in pages:
+        item = MenuItem(page.title, page.get_url(request) or "")
+        if page.content_type.model == LearningNetwork._meta.model_name:
+            networks.append(item)
+        elif page.content_type.model == InfoPage._meta.model_name and page.show_in_menus:
+            info.append(item)
+    networks.sort(key=lambda item: item.title)
+    return Menu(tuple(networks), tuple(info))

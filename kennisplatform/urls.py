@@ -1,1 +1,37 @@
-urlpatterns = []
+"""The addresses of the platform; what is not here is a page of the tree."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.db import transaction
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.viewsets.pages import page_viewset_registry
+from wagtail.documents import urls as wagtaildocs_urls
+
+from kennisplatform.sitemaps import SITEMAPS
+from search.api.endpoints import api
+
+urlpatterns = [
+    path("django-admin/", admin.site.urls),
+    # Wagtail saves a restriction outside a transaction; the index queue must be written in it.
+    path(
+        "beheer/pages/<int:page_id>/privacy/",
+        transaction.atomic(
+            require_admin_access(
+                page_viewset_registry.as_view("set_privacy", page_id_kwarg="page_id")
+            )
+        ),
+    ),
+    path("beheer/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("zoeken/", include("search.urls")),
+    path("", include("search.overview_urls")),
+    path("api/v1/", api.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-xml"),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]

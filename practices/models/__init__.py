@@ -27,6 +27,7 @@ from practices.models.region import COUNTRY_CODE, Region
 from practices.models.regional_experiment import RegionalExperiment
 from practices.models.taxonomy import Audience, Dossier, Programme, Sector, Term, Theme
 from practices.models.training import Accreditation, Session, Training
+from practices.models.vocabulary_version import VocabularyVersion
 
 __all__ = [
     "COUNTRY_CODE",
@@ -62,5 +63,6 @@ __all__ = [
     "Term",
     "Theme",
     "Training",
+    "VocabularyVersion",
     "WorkingGroup",
 ]

@@ -70,7 +70,10 @@ class Entry(Page):
     )
     lead_image_credit = models.CharField(_("maker van het beeld"), max_length=150, blank=True)
     project_name = models.CharField(
-        _("naam van het project"), max_length=200, blank=True, help_text=_("Als die anders is dan de titel.")
+        _("naam van het project"),
+        max_length=200,
+        blank=True,
+        help_text=_("Als die anders is dan de titel."),
     )
     project_number = models.CharField(_("projectnummer"), max_length=50, blank=True)
     background = RichTextField(_("achtergrond"), blank=True, features=SUBHEADING_FEATURES)
@@ -136,7 +139,9 @@ class Entry(Page):
     confirmed_on = models.DateField(_("laatst bevestigd op"), null=True, blank=True)
     review_on = models.DateField(_("nakijken op"), null=True, blank=True)
     is_example = models.BooleanField(
-        _("voorbeeld"), default=False, help_text=_("Een verzonnen vermelding; dat staat er dan bij.")
+        _("voorbeeld"),
+        default=False,
+        help_text=_("Een verzonnen vermelding; dat staat er dan bij."),
     )
     external_id = models.CharField(
         _("kenmerk bij de bron"),

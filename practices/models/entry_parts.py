@@ -109,9 +109,7 @@ class Outcome(Orderable):
 
     entry = ParentalKey("practices.Entry", on_delete=models.CASCADE, related_name="outcomes")
     indicator = models.CharField(_("wat is gemeten"), max_length=200)
-    value = models.DecimalField(
-        _("waarde"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
+    value = models.DecimalField(_("waarde"), max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField(
         _("eenheid"), max_length=80, blank=True, help_text=_("Zoals: cliënten, uur per week, %.")
     )
@@ -211,7 +209,10 @@ class Report(ReportContent, ClusterableModel, Orderable):
 
     entry = ParentalKey("practices.Entry", on_delete=models.CASCADE, related_name="reports")
 
-    panels = [*ReportContent.panels, InlinePanel("items", label=_("onderdeel"), heading=_("Onderdelen"))]
+    panels = [
+        *ReportContent.panels,
+        InlinePanel("items", label=_("onderdeel"), heading=_("Onderdelen")),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("verslag")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
@@ -50,9 +50,16 @@ class Named(index.Indexed, models.Model):
         super().clean()
         self.fill_in()
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, together with what its receivers write: the new version and the index queue."""
         self.fill_in()
         super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, together with what its receivers write."""
+        return super().delete(*args, **kwargs)
 
     def fill_in(self) -> None:
         """Make what was left empty out of the name."""

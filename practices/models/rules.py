@@ -21,14 +21,18 @@ slug_value = RegexValidator(
 )
 
 
-def period_constraint(name: str, start: str = "start_date", end: str = "end_date") -> CheckConstraint:
+def period_constraint(
+    name: str, start: str = "start_date", end: str = "end_date"
+) -> CheckConstraint:
     """The end is not before the start; either may be missing."""
     return CheckConstraint(
         name=name,
         condition=Q(**{f"{start}__isnull": True})
         | Q(**{f"{end}__isnull": True})
         | Q(**{f"{end}__gte": F(start)}),
-        violation_error_message=_("Het einde ligt voor het begin. Kies een einde op of na het begin."),
+        violation_error_message=_(
+            "Het einde ligt voor het begin. Kies een einde op of na het begin."
+        ),
     )
 
 

@@ -69,9 +69,7 @@ class Accreditation(Orderable):
 
     training = ParentalKey(Training, on_delete=models.CASCADE, related_name="accreditations")
     register = models.CharField(_("register"), max_length=120)
-    points = models.DecimalField(
-        _("punten"), max_digits=6, decimal_places=1, null=True, blank=True
-    )
+    points = models.DecimalField(_("punten"), max_digits=6, decimal_places=1, null=True, blank=True)
     identifier = models.CharField(_("accreditatienummer"), max_length=80, blank=True)
     valid_until = models.DateField(_("geldig tot en met"), null=True, blank=True)
 

@@ -1,0 +1,150 @@
+"""What a list shows of an entry: plain values, gathered for a page of entries at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import CharField, F, Min, Q, QuerySet, Value
+from django.utils import timezone
+
+from practices.entry_types import label_of, type_slug_of
+from practices.models import Entry, EntryTag, Session
+from practices.models.choices import EvidenceLevel, Phase, SessionStatus, TrainingForm
+from practices.visibility import visible
+from practices.vocabulary import TermValue, Vocabulary
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry in a list. `url` is a path; lists of terms hold their value and label."""
+
+    id: int
+    type: str
+    type_label: str
+    title: str
+    summary: str
+    url: str
+    example: bool
+    sectors: tuple[TermValue, ...] = ()
+    regions: tuple[TermValue, ...] = ()
+    themes: tuple[TermValue, ...] = ()
+    tags: tuple[TermValue, ...] = ()
+    network: TermValue | None = None
+    published_at: datetime | None = None
+    confirmed_on: date | None = None
+    # Only what belongs to the type is filled; the rest stays empty.
+    phase: str = ""
+    phase_label: str = ""
+    evidence: str = ""
+    evidence_label: str = ""
+    form_label: str = ""
+    price: Decimal | None = None
+    next_session: datetime | None = None
+
+
+@dataclass
+class _Terms:
+    sector: list[TermValue] = field(default_factory=list)
+    regio: list[TermValue] = field(default_factory=list)
+    thema: list[TermValue] = field(default_factory=list)
+    trefwoord: list[TermValue] = field(default_factory=list)
+
+
+def cards(
+    ids: Sequence[int], vocabulary: Vocabulary, entries: QuerySet[Entry] | None = None
+) -> list[Card]:
+    """Return the cards of the visible entries among `ids`, in the order of `ids`.
+
+    Three queries, however many entries. An id that is not there, or that the public may no
+    longer see, is left out: an index may lag behind the database for a moment.
+    """
+    found = (visible() if entries is None else entries).filter(pk__in=ids)
+    rows = {
+        row.pk: row
+        for row in found.select_related("training", "bestpractice", "regionalexperiment")
+    }
+    terms = _terms_of(rows, vocabulary)
+    sessions = _next_sessions(rows)
+    return [
+        _card(rows[pk], terms.get(pk, _Terms()), sessions.get(pk), vocabulary)
+        for pk in ids
+        if pk in rows
+    ]
+
+
+def _terms_of(ids: Iterable[int], vocabulary: Vocabulary) -> dict[int, _Terms]:
+    """The terms of many entries in one query: four link tables, one answer."""
+    ids = list(ids)
+
+    def links(parameter: str, relation: str) -> QuerySet[Entry, tuple[int, str, str]]:
+        return (
+            Entry.objects.filter(pk__in=ids, **{f"{relation}__isnull": False})
+            .order_by()
+            .annotate(parameter=Value(parameter, CharField()), value=F(relation))
+            .values_list("pk", "parameter", "value")
+        )
+
+    tags = (
+        EntryTag.objects.filter(content_object_id__in=ids)
+        .order_by()
+        .annotate(parameter=Value("trefwoord", CharField()), value=F("tag__slug"))
+        .values_list("content_object_id", "parameter", "value")
+    )
+    rows = links("sector", "sectors__slug").union(
+        links("regio", "regions__code"), links("thema", "themes__slug"), tags, all=True
+    )
+    result: dict[int, _Terms] = {}
+    for pk, parameter, value in rows:
+        term = vocabulary.term(parameter, value)
+        if term is not None:
+            getattr(result.setdefault(pk, _Terms()), parameter).append(term)
+    for terms in result.values():
+        for name in ("sector", "regio", "thema", "trefwoord"):
+            getattr(terms, name).sort(key=lambda term: (term.order, term.label))
+    return result
+
+
+def _next_sessions(ids: Iterable[int]) -> dict[int, datetime]:
+    return dict(
+        Session.objects.filter(training_id__in=list(ids), start__gte=timezone.now())
+        .filter(~Q(status=SessionStatus.CANCELLED))
+        .order_by()
+        .values("training_id")
+        .annotate(first=Min("start"))
+        .values_list("training_id", "first")
+    )
+
+
+def _card(
+    entry: Entry, terms: _Terms, next_session: datetime | None, vocabulary: Vocabulary
+) -> Card:
+    slug = type_slug_of(entry)
+    training = getattr(entry, "training", None)
+    practice = getattr(entry, "bestpractice", None)
+    experiment = getattr(entry, "regionalexperiment", None)
+    return Card(
+        id=entry.pk,
+        type=slug,
+        type_label=str(label_of(slug)),
+        title=entry.title,
+        summary=entry.summary,
+        url=entry.url or "",
+        example=entry.is_example,
+        sectors=tuple(terms.sector),
+        regions=tuple(terms.regio),
+        themes=tuple(terms.thema),
+        tags=tuple(terms.trefwoord),
+        network=vocabulary.network_of(entry.path),
+        published_at=entry.first_published_at,
+        confirmed_on=entry.confirmed_on,
+        phase=experiment.phase if experiment else "",
+        phase_label=str(Phase(experiment.phase).label) if experiment else "",
+        evidence=practice.evidence_level if practice else "",
+        evidence_label=str(EvidenceLevel(practice.evidence_level).label) if practice else "",
+        form_label=str(TrainingForm(training.form).label) if training and training.form else "",
+        price=training.price if training else None,
+        next_session=next_session,
+    )

@@ -1,0 +1,125 @@
+"""The region tree as plain values, and the rule under which regions an entry is found.
+
+tagged with            found under
+Emmen (municipality)   Emmen, every area that holds Emmen, its health region, its province
+Oost-Drenthe (area)    itself, its municipalities, their health regions and provinces
+Drenthe (province)     Drenthe
+landelijk              landelijk
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from practices.models.choices import RegionKind
+
+COUNTRY = "NL"
+
+
+@dataclass(frozen=True)
+class RegionNode:
+    """A region by its code; `members` are the municipalities of a named area."""
+
+    code: str
+    kind: str
+    name: str
+    slug: str
+    parent: str | None = None
+    members: frozenset[str] = frozenset()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RegionTree:
+    """All regions by code. Holds no connection and may be shared between threads."""
+
+    nodes: Mapping[str, RegionNode] = field(default_factory=dict)
+
+    @cached_property
+    def areas_of(self) -> Mapping[str, frozenset[str]]:
+        """Municipality -> the named areas that hold it."""
+        result: dict[str, set[str]] = {}
+        for node in self.nodes.values():
+            for member in node.members:
+                result.setdefault(member, set()).add(node.code)
+        return {code: frozenset(areas) for code, areas in result.items()}
+
+    @cached_property
+    def children_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Region -> the regions right below it, by name."""
+        result: dict[str, list[RegionNode]] = {}
+        for node in self.nodes.values():
+            if node.parent is not None:
+                result.setdefault(node.parent, []).append(node)
+        return {
+            code: tuple(node.code for node in sorted(nodes, key=lambda node: node.name))
+            for code, nodes in result.items()
+        }
+
+    @cached_property
+    def twins(self) -> Mapping[str, str]:
+        """Health region -> the province it equals; such a pair is shown once, as the province."""
+        return {
+            node.code: node.parent
+            for node in self.nodes.values()
+            if node.kind == RegionKind.HEALTH_REGION
+            and node.parent in self.nodes
+            and self.nodes[node.parent].name == node.name
+            and len(self.children_of[node.parent]) == 1
+        }
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """The regions above `code`, nearest first, the country left out."""
+        result: list[str] = []
+        node = self.nodes.get(code)
+        while node is not None and node.parent not in (None, COUNTRY) and node.parent not in result:
+            assert node.parent is not None
+            result.append(node.parent)
+            node = self.nodes.get(node.parent)
+        return tuple(result)
+
+    def found_under(self, tagged: Iterable[str]) -> frozenset[str]:
+        """The codes under which an entry tagged with these codes is found."""
+        result: set[str] = set()
+        for code in tagged:
+            node = self.nodes.get(code)
+            if node is None:
+                continue
+            result.add(code)
+            if node.kind == RegionKind.AREA:
+                for member in node.members:
+                    result.add(member)
+                    result.update(self.ancestors(member))
+            else:
+                result.update(self.ancestors(code))
+                if node.kind == RegionKind.MUNICIPALITY:
+                    result.update(self.areas_of.get(code, ()))
+        return frozenset(result)
+
+    def surroundings(self, code: str) -> tuple[str, ...]:
+        """Wider regions to offer to somebody who looks in `code`: ever wider, country last.
+
+        The province stands for a health region that equals it.
+        """
+        node = self.nodes.get(code)
+        if node is None or code == COUNTRY:
+            return ()
+        wider: list[str] = []
+        if node.kind == RegionKind.AREA:
+            parents = {
+                self.ancestors(member)[-1] for member in node.members if self.ancestors(member)
+            }
+            wider.extend(sorted(parents))
+        else:
+            wider.extend(sorted(self.areas_of.get(code, ())))
+            wider.extend(self.ancestors(code))
+        return (*(region for region in wider if region not in self.twins), COUNTRY)
+
+    def depth(self, code: str) -> int:
+        """How deep a region is drawn: country, area and province 0, then a step a level."""
+        node = self.nodes.get(code)
+        if node is None or node.kind in (RegionKind.COUNTRY, RegionKind.AREA, RegionKind.PROVINCE):
+            return 0
+        return sum(1 for above in self.ancestors(code) if above not in self.twins)

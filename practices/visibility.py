@@ -1,0 +1,48 @@
+"""Who may see an entry: one predicate and its queryset, which must always agree.
+
+The public sees an entry that is live, has not expired, and is not behind a view restriction,
+its own or one of a page above it. Lists, search, feeds, mails and the API all use these.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import StrIndex
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from practices.models import Entry
+
+
+def has_expired(page: Page) -> bool:
+    """Whether its expiry has passed, also when the unpublishing has yet to run."""
+    return page.expire_at is not None and page.expire_at <= timezone.now()
+
+
+def is_visible(entry: Entry) -> bool:
+    """Whether the public may see this entry now."""
+    return bool(entry.live) and not has_expired(entry) and not is_restricted(entry.path)
+
+
+def is_restricted(path: str) -> bool:
+    """Whether the page at this path stands behind a view restriction."""
+    return any(path.startswith(closed) for closed in restricted_paths())
+
+
+def restricted_paths() -> list[str]:
+    """The paths of the pages that have a restriction of their own."""
+    return list(PageViewRestriction.objects.values_list("page__path", flat=True).distinct())
+
+
+def published() -> QuerySet[Entry]:
+    """Entries the public may see apart from expiry, which the clock decides at every query."""
+    # The path of a page starts with the path of every page above it.
+    above = PageViewRestriction.objects.annotate(
+        position=StrIndex(OuterRef("path"), "page__path")
+    ).filter(position=1)
+    return Entry.objects.filter(~Exists(above), live=True)
+
+
+def visible() -> QuerySet[Entry]:
+    """The entries that the public may see now."""
+    return published().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))

@@ -1,0 +1,49 @@
+"""System checks of the search: what would otherwise be forgotten in silence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, register
+from django.db.models import ForeignKey
+from modelcluster.fields import ParentalKey
+
+from practices.models import Entry
+from search.sources import LIST_TEXTS
+
+# Lists that hold nothing to find: relations show the other entry's own words.
+NOT_FINDABLE = {"practices.Relation", "practices.EntryTag"}
+
+
+@register()
+def every_entry_type_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every entry type has a value for `soort`, and every list of an entry is findable."""
+    from practices.entry_types import ENTRY_TYPES
+
+    messages: list[CheckMessage] = []
+    types = [model for model in apps.get_models() if issubclass(model, Entry)]
+    for model in types:
+        if model is not Entry and model not in ENTRY_TYPES.values():
+            messages.append(
+                Error(
+                    f"{model._meta.label} is an entry type that search does not know.",
+                    hint="Add it to ENTRY_TYPES and its text to search/sources.py.",
+                    id="search.E001",
+                )
+            )
+    known = {source.model for source in LIST_TEXTS}
+    for model in apps.get_models():
+        if model._meta.label in NOT_FINDABLE or model in known:
+            continue
+        for field in model._meta.get_fields():
+            parent = field.related_model if isinstance(field, ForeignKey) else None
+            if isinstance(field, ParentalKey) and parent in types:
+                messages.append(
+                    Error(
+                        f"{model._meta.label} is a list of an entry that search does not know.",
+                        hint="Add it to LIST_TEXTS in search/sources.py.",
+                        id="search.E002",
+                    )
+                )
+    return messages

@@ -1,0 +1,322 @@
+"""The embedded engine: tantivy, in a folder of its own, no server.
+
+The folder holds one sub-folder for each index that was built and a file `current` that names
+the one in service. What the library taught us is in docs/decisions/0002-embedded-engine.md.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import tantivy
+
+from search.documents import IndexDocument
+from search.engines.base import (
+    MAX_WINDOW,
+    EngineBusyError,
+    EngineQuery,
+    EngineResult,
+    EngineUnavailableError,
+    Health,
+    Order,
+)
+from search.engines.embedded_query import build_query, facet_queries
+from search.engines.embedded_schema import SCHEMA_VERSION, build_schema, to_tantivy
+
+# Terms aggregations are exact only when every segment may return all its values.
+ALL_VALUES = 1_000_000
+WRITER_MEMORY = 64_000_000  # bytes; the library asks for 15 MB at least
+REBUILD_MEMORY = 200_000_000
+EXTRA_FOR_TIES = 100
+
+
+class EmbeddedEngine:
+    """Search in a folder on this machine. One object for a process, safe between threads."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+        self._opened: tuple[int, str, tantivy.Index] | None = None
+        self._lock = threading.Lock()
+
+    # --- searching --------------------------------------------------------------------
+
+    def search(self, query: EngineQuery) -> EngineResult:
+        """Answer a query from the index in service, exact to the last count."""
+        index = self._index()
+        searcher = index.searcher()
+        asked = build_query(index.schema, query)
+        if query.order is Order.RELEVANCE and query.groups:
+            total, ids = _by_relevance(searcher, asked, query)
+        else:
+            total, ids = _by_date(searcher, asked, query)
+        facets = {
+            parameter: counts
+            for parameters, facet_query in facet_queries(index.schema, query, asked)
+            for parameter, counts in _count(searcher, facet_query, parameters).items()
+        }
+        return EngineResult(total=total, ids=tuple(ids), facets=facets)
+
+    def matching_ids(self, query: EngineQuery) -> Iterator[int]:
+        """The ids of all hits in order, however many, for an export."""
+        index = self._index()
+        searcher = index.searcher()
+        if not searcher.num_docs:
+            return
+        field = "confirmed" if query.order is Order.CONFIRMED else "newest"
+        found = searcher.search(
+            build_query(index.schema, query),
+            limit=searcher.num_docs,
+            count=False,
+            order_by_field=field,
+            order=tantivy.Order.Asc if query.order is Order.OLDEST else tantivy.Order.Desc,
+        )
+        yield from searcher.fast_field_values("id", [address for _key, address in found.hits])
+
+    def fingerprints(self) -> Iterator[tuple[int, int]]:
+        """(id, fingerprint) of every document in the index in service."""
+        searcher = self._index().searcher()
+        if not searcher.num_docs:
+            return
+        found = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False)
+        addresses = [address for _score, address in found.hits]
+        yield from zip(
+            searcher.fast_field_values("id", addresses),
+            searcher.fast_field_values("fingerprint", addresses),
+            strict=True,
+        )
+
+    def generation(self) -> str:
+        """The index in service and the state of its segments."""
+        name = self._current()
+        meta = self.folder / name / "meta.json"
+        try:
+            stat = meta.stat()
+        except FileNotFoundError:
+            return name
+        return f"{name}:{stat.st_mtime_ns}:{stat.st_size}"
+
+    def health(self) -> Health:
+        """Whether an index can be opened, and how many documents it holds."""
+        try:
+            documents = self._index().searcher().num_docs
+        except (EngineUnavailableError, OSError) as error:
+            return Health(available=False, detail=str(error))
+        return Health(available=True, documents=documents, detail="embedded")
+
+    # --- writing ----------------------------------------------------------------------
+
+    @contextmanager
+    def writer(self) -> Iterator[_Writer]:
+        """Hold the only writer of the index in service.
+
+        Raises EngineBusyError at once when another process or thread holds it.
+        """
+        while True:
+            name = self._current()
+            index = self._index()
+            try:
+                inner = index.writer(heap_size=WRITER_MEMORY, num_threads=1)
+            except ValueError as error:
+                if "LockBusy" in str(error):
+                    raise EngineBusyError("another process is writing") from None
+                raise
+            # A rebuild swaps while it holds this lock. Whoever gets it after that must not
+            # write to the index that has just been put aside.
+            if self._current() == name:
+                break
+            inner.wait_merging_threads()
+        yield from _lend(_Writer(index, inner))
+
+    @contextmanager
+    def rebuilder(self) -> Iterator[_Rebuilder]:
+        """Build a new index in a folder of its own; nobody sees it before `swap`."""
+        name = uuid.uuid4().hex
+        path = self.folder / name
+        path.mkdir(parents=True)
+        index = tantivy.Index(build_schema(), str(path))
+        inner = index.writer(heap_size=REBUILD_MEMORY, num_threads=1)
+        rebuilder = _Rebuilder(index, inner, lambda: self._put_in_service(name))
+        try:
+            yield from _lend(rebuilder)
+        finally:
+            if not rebuilder.swapped:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _put_in_service(self, name: str) -> None:
+        previous = self._current(create=False)
+        self._point_to(name)
+        for path in self.folder.iterdir():
+            # The index before this one stays: a reader in another process may be in it.
+            if path.is_dir() and path.name not in (name, previous):
+                shutil.rmtree(path, ignore_errors=True)
+
+    # --- opening ----------------------------------------------------------------------
+
+    def _index(self) -> tantivy.Index:
+        """The index in service, as it is now. Opened after a fork, never before it."""
+        name = self._current()
+        opened = self._opened
+        if opened is None or opened[:2] != (os.getpid(), name):
+            with self._lock:
+                opened = (os.getpid(), name, self._open(name))
+                self._opened = opened
+        index = opened[2]
+        index.reload()
+        return index
+
+    def _open(self, name: str) -> tantivy.Index:
+        path = self.folder / name
+        try:
+            index = tantivy.Index.open(str(path))
+            index.config_reader(reload_policy="manual")
+        except ValueError as error:
+            raise EngineUnavailableError(f"the index cannot be opened: {error}") from error
+        return index
+
+    def _current(self, *, create: bool = True) -> str:
+        """The name of the index in service; an empty one is made where there is none yet."""
+        name = self._pointed_at()
+        if name or not create:
+            return name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "making").open("w") as lock:
+            # Two processes that start at once must not each make one: what the first wrote
+            # into its index would be lost.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return self._pointed_at() or self._make_empty()
+
+    def _pointed_at(self) -> str:
+        try:
+            pointer = (self.folder / "current").read_text()
+        except FileNotFoundError:
+            return ""
+        version, _, name = pointer.strip().partition(" ")
+        usable = version == SCHEMA_VERSION and (self.folder / name / "meta.json").exists()
+        return name if usable else ""
+
+    def _make_empty(self) -> str:
+        name = uuid.uuid4().hex
+        (self.folder / name).mkdir()
+        tantivy.Index(build_schema(), str(self.folder / name))
+        self._point_to(name)
+        return name
+
+    def _point_to(self, name: str) -> None:
+        partial = self.folder / f"current.{os.getpid()}"
+        partial.write_text(f"{SCHEMA_VERSION} {name}\n")
+        os.replace(partial, self.folder / "current")
+
+
+class _Writer:
+    def __init__(self, index: tantivy.Index, inner: tantivy.IndexWriter) -> None:
+        self._schema = index.schema
+        self._inner = inner
+
+    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int]) -> None:
+        for pk in deleted:
+            self._inner.delete_documents_by_term("id", pk)
+        for document in documents:
+            self._inner.delete_documents_by_term("id", document.id)
+            self._inner.add_document(to_tantivy(document, self._schema))
+
+    def commit(self) -> None:
+        self._inner.commit()
+
+    def close(self) -> None:
+        # Without waiting, merges are cut off and segments pile up.
+        self._inner.wait_merging_threads()
+
+
+class _Rebuilder(_Writer):
+    def __init__(
+        self, index: tantivy.Index, inner: tantivy.IndexWriter, swap: Callable[[], None]
+    ) -> None:
+        super().__init__(index, inner)
+        self._swap = swap
+        self.swapped = False
+
+    def swap(self) -> None:
+        self._swap()
+        self.swapped = True
+
+
+W = TypeVar("W", bound=_Writer)
+
+
+def _lend(writer: W) -> Iterator[W]:
+    try:
+        yield writer
+    finally:
+        writer.close()
+
+
+def _by_date(
+    searcher: tantivy.Searcher, asked: tantivy.Query, query: EngineQuery
+) -> tuple[int, list[int]]:
+    field = "confirmed" if query.order is Order.CONFIRMED else "newest"
+    order = tantivy.Order.Asc if query.order is Order.OLDEST else tantivy.Order.Desc
+    limit = min(query.limit, MAX_WINDOW - query.offset)
+    found = searcher.search(
+        asked, limit=max(limit, 1), offset=query.offset, order_by_field=field, order=order
+    )
+    addresses = [address for _key, address in found.hits][: max(limit, 0)]
+    return found.count, list(searcher.fast_field_values("id", addresses))
+
+
+def _by_relevance(
+    searcher: tantivy.Searcher, asked: tantivy.Query, query: EngineQuery
+) -> tuple[int, list[int]]:
+    """Hits by score, and the newest first among equal scores.
+
+    The library breaks ties by where a document happens to be stored, so more is fetched than
+    was asked for, until the last score wanted has no equal beyond what was fetched.
+    """
+    wanted = min(query.offset + query.limit, MAX_WINDOW)
+    fetch = wanted + EXTRA_FOR_TIES
+    while True:
+        found = searcher.search(asked, limit=fetch)
+        scores = [round(score, 4) for score, _address in found.hits]
+        if len(scores) < fetch or fetch >= MAX_WINDOW or scores[-1] < scores[wanted - 1]:
+            break
+        fetch = min(fetch * 4, MAX_WINDOW)
+    addresses = [address for _score, address in found.hits]
+    ranked = sorted(
+        zip(
+            scores,
+            searcher.fast_field_values("newest", addresses),
+            searcher.fast_field_values("id", addresses),
+            strict=True,
+        ),
+        key=lambda row: (-row[0], -row[1]),
+    )
+    return found.count, [pk for _score, _newest, pk in ranked[query.offset : wanted]]
+
+
+def _count(
+    searcher: tantivy.Searcher, asked: tantivy.Query, parameters: Iterable[str]
+) -> dict[str, dict[str, int]]:
+    answer = searcher.aggregate(
+        asked,
+        {
+            parameter: {
+                "terms": {
+                    "field": parameter,
+                    "size": ALL_VALUES,
+                    "segment_size": ALL_VALUES,
+                }
+            }
+            for parameter in parameters
+        },
+    )
+    return {
+        parameter: {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
+        for parameter, found in answer.items()
+    }

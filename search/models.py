@@ -1,0 +1,34 @@
+"""What still has to be indexed, kept in the database."""
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class QueueRow(models.Model):
+    """How far the index is with one entry.
+
+    `generation` goes up with every change, in the transaction of the change; `indexed` is the
+    generation that the index last took in. The row stays when an entry is deleted, so that a
+    late write of an older state can be told from a new one. No foreign key, for that reason.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    generation = models.BigIntegerField(default=1)
+    indexed = models.BigIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    drained_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["queued_at"],
+                name="queue_pending",
+                condition=Q(generation__gt=F("indexed")),
+            ),
+            models.Index(fields=["drained_at"], name="queue_drained"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="queue_indexed_not_ahead", condition=Q(indexed__lte=F("generation"))
+            )
+        ]

@@ -1,0 +1,163 @@
+"""The queue between the catalogue and the index.
+
+A change writes a row in its own transaction (`enqueue`); after the commit the rows are drained.
+A process that dies in between loses nothing: the rows are still there for the next drain. An
+engine that is away makes the queue wait, and nobody else.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from practices import vocabulary
+from practices.models import Entry
+from search.documents import analysed, build_documents
+from search.engines import current_engine
+from search.engines.base import EngineBusyError, EngineUnavailableError, IndexWriter
+from search.models import QueueRow
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+# A change of this many entries is indexed before the editor's next page; the rest follows behind.
+DRAIN_AT_ONCE = 100
+
+_TABLE = QueueRow._meta.db_table
+_RAISE_GENERATION = f"""
+    ON CONFLICT (entry_id) DO UPDATE
+    SET generation = {_TABLE}.generation + 1, queued_at = excluded.queued_at
+"""  # noqa: S608  # the only thing put in is our own table's name
+_background = threading.Lock()
+
+
+def enqueue(entries: QuerySet[Entry]) -> None:
+    """Say that these entries changed. One statement, in the transaction of the change."""
+    sql, parameters = entries.order_by("pk").values_list("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH changed(id) AS ({sql}) "  # noqa: S608
+            f"INSERT INTO {_TABLE} (entry_id, generation, indexed, queued_at) "
+            "SELECT id, 1, 0, %s FROM changed WHERE true" + _RAISE_GENERATION,
+            [*parameters, _now()],
+        )
+    _drain_after_commit()
+
+
+def enqueue_ids(ids: Iterable[int]) -> None:
+    """Say that the entries with these ids changed, or are no more."""
+    rows = [(pk, _now()) for pk in sorted(set(ids))]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {_TABLE} (entry_id, generation, indexed, queued_at) "  # noqa: S608
+            "VALUES (%s, 1, 0, %s)" + _RAISE_GENERATION,
+            rows,
+        )
+    _drain_after_commit()
+
+
+def pending() -> QuerySet[QueueRow]:
+    """The rows of entries that the index does not know in their last state."""
+    return QueueRow.objects.filter(generation__gt=F("indexed"))
+
+
+def drain(limit: int | None = None) -> int:
+    """Index what is pending; return how many entries were written or taken away.
+
+    Safe to call from any process at any time. When another process is writing it returns at
+    once: that process looks at the queue again after it let go of the index.
+    Raises EngineUnavailableError.
+    """
+    drained = 0
+    while (limit is None or drained < limit) and pending().exists():
+        try:
+            with current_engine().writer() as writer:
+                drained += _drain_with(writer, limit)
+        except EngineBusyError:
+            break
+    return drained
+
+
+def _drain_with(writer: IndexWriter, limit: int | None) -> int:
+    drained = 0
+    while limit is None or drained < limit:
+        rows = list(pending().order_by("queued_at").values_list("entry_id", "generation")[:BATCH])
+        if not rows:
+            break
+        # The generation was read before the entry: a change in between stays pending.
+        write_entries(writer, [pk for pk, _generation in rows])
+        writer.commit()
+        _mark(rows)
+        drained += len(rows)
+    return drained
+
+
+def write_entries(writer: IndexWriter, ids: list[int]) -> int:
+    """Write the entries with these ids as they are in the database now.
+
+    Those that have no place in the index are taken away. Returns how many have one.
+    """
+    documents = [analysed(each) for each in build_documents(ids, vocabulary.current())]
+    found = {document.id for document in documents}
+    writer.write(documents, [pk for pk in ids if pk not in found])
+    return len(documents)
+
+
+def _mark(rows: list[tuple[int, int]]) -> None:
+    now = _now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {_TABLE} SET indexed = %s, drained_at = %s "  # noqa: S608
+            "WHERE entry_id = %s AND indexed < %s",
+            [(generation, now, pk, generation) for pk, generation in sorted(rows)],
+        )
+
+
+def _now() -> object:
+    return connection.ops.adapt_datetimefield_value(timezone.now())
+
+
+# --- after a commit ----------------------------------------------------------------------
+
+
+def _drain_after_commit() -> None:
+    """Ask for a drain once the transaction of the change is in the database."""
+    asked = [hook for _sids, hook, _robust in connection.run_on_commit if hook is _drain_now]
+    if not asked:
+        transaction.on_commit(_drain_now, robust=True)
+
+
+def _drain_now() -> None:
+    """Index a small change at once; leave the rest of a large one to a thread."""
+    try:
+        drain(limit=DRAIN_AT_ONCE)
+        left = pending().exists()
+    except EngineUnavailableError as error:
+        logger.warning("the search engine is away, the queue waits: %s", error)
+        return
+    if left and _background.acquire(blocking=False):
+        threading.Thread(target=_drain_in_background, name="drain", daemon=True).start()
+
+
+def _drain_in_background() -> None:
+    try:
+        drain()
+    except EngineUnavailableError as error:
+        logger.warning("the search engine is away, the queue waits: %s", error)
+    finally:
+        _background.release()
+        connection.close()
+
+
+def forget_deleted(older_than: timedelta = timedelta(days=30)) -> int:
+    """Drop the rows of entries that are long gone; return how many."""
+    gone = QueueRow.objects.filter(
+        indexed=F("generation"), drained_at__lt=timezone.now() - older_than
+    ).exclude(entry_id__in=Entry.objects.values("pk"))
+    return gone.delete()[0]

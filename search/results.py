@@ -1,0 +1,126 @@
+"""What a search gives back: frozen values that views, feeds and templates can rely on.
+
+Nothing here knows an engine. A template that shows these needs no logic of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from practices.cards import Card
+from search.highlight import Fragment
+from search.query import SearchQuery
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A value of a facet, with the number of hits that choosing it leaves or adds.
+
+    `query_string` is the search after a click: with the value added, or removed when it was
+    selected. `depth` is 0 for a flat facet and the level in the tree for regions.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    query_string: str
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class FacetResult:
+    """A facet with its values in the order they are drawn in.
+
+    `shown` are the values on the page (at most fifteen, and all that are selected), `more`
+    how many others there are; `buckets` holds them all.
+    """
+
+    parameter: str
+    label: str
+    buckets: tuple[Bucket, ...]
+    shown: tuple[Bucket, ...]
+    folded: bool = False  # whether the filter starts folded
+
+    @property
+    def more(self) -> int:
+        """How many values are not drawn."""
+        return len(self.buckets) - len(self.shown)
+
+    @property
+    def selected(self) -> tuple[Bucket, ...]:
+        """The chosen values."""
+        return tuple(bucket for bucket in self.buckets if bucket.selected)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A choice that can be taken away: "Regio: Drenthe ×"."""
+
+    parameter: str
+    value: str
+    facet_label: str
+    label: str
+    query_string: str  # the search without it
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that was found, with its title and summary cut where words matched."""
+
+    card: Card
+    title: tuple[Fragment, ...]
+    summary: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Another search that may help, with what it would give."""
+
+    label: str
+    count: int
+    query_string: str
+
+
+@dataclass(frozen=True)
+class SortOption:
+    value: str
+    label: str
+    selected: bool
+    query_string: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A page number in the pager; `number` is None for a gap."""
+
+    number: int | None
+    query_string: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class ResultPage:
+    """Everything the page `/zoeken/` shows, and the API and exports as well."""
+
+    query: SearchQuery
+    total: int
+    page: int
+    pages: int
+    page_size: int
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetResult, ...]
+    chips: tuple[Chip, ...] = ()
+    sort_options: tuple[SortOption, ...] = ()
+    pager: tuple[PageLink, ...] = ()
+    # "Holds for all of Drenthe (12)", "for the whole country (30)".
+    wider: tuple[Offer, ...] = ()
+    # Under five hits: the same question without its region.
+    elsewhere: tuple[Hit, ...] = ()
+    elsewhere_total: int = 0
+    elsewhere_query_string: str = ""
+    suggestion: str = ""
+    sentence: str = ""  # the count in words
+    ignored: tuple[str, ...] = ()  # what of the address was not understood, in words
+    facet_by_parameter: Mapping[str, FacetResult] = field(default_factory=dict)

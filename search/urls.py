@@ -1,0 +1,10 @@
+from django.urls import path
+
+from search import views
+
+app_name = "search"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("waarden/", views.values, name="values"),
+    path("export.csv", views.export_csv, name="export"),
+]

@@ -1,0 +1,57 @@
+"""The page `/zoeken/` and what hangs on it. Thin: all finding is in `search.finding`."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from search import export, finding
+from search.facets import FACET_BY_PARAMETER
+from search.query import SearchQuery
+
+
+def query_of(request: HttpRequest) -> SearchQuery:
+    """The search in the address, whatever bytes stand there."""
+    return SearchQuery.parse(request.META.get("QUERY_STRING", ""))
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The page of results; only the part that changes when htmx asks for it."""
+    page = finding.find(query_of(request))
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    # Going back asks for the whole page again, not for the part.
+    partial = htmx and not htmx.history_restore_request
+    template = "search/_results.html" if partial else "search/search.html"
+    response = render(request, template, {"page": page, "query": page.query})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def values(request: HttpRequest) -> HttpResponse:
+    """All values of one facet, for who wants more than are drawn beside the results."""
+    parameter = request.GET.get("facet", "")
+    if parameter not in FACET_BY_PARAMETER:
+        raise Http404
+    query = query_of(request)
+    _total, facets = finding.find_facets(query, [parameter])
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    template = "search/_values.html" if htmx else "search/values.html"
+    context = {"facet": facets[parameter], "query": query}
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def export_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Every hit of the search as CSV, streamed."""
+    response = StreamingHttpResponse(
+        export.csv_lines(finding.find_all(query_of(request)), request.build_absolute_uri("/")),
+        content_type="text/csv; charset=utf-8",
+    )
+    response["Content-Disposition"] = 'attachment; filename="kennisplatform.csv"'
+    return response

@@ -1,0 +1,110 @@
+"""Random catalogues and questions, and a count by brute force to hold an engine to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from search.analysis import matches, parse_query
+from search.documents import NEVER, SearchDocument
+from search.engines.base import EngineQuery, Order
+
+NOW = 1_800_000_000
+WORDS = (
+    "nachtzorg wijkverpleging mantelzorg ouderen scholing bewoners thuiszorg Drenthe welzijn "
+    "samenwerking preventie eenzaamheid gemeente huisarts vrijwilliger buurt convenant"
+).split()
+FACET_VALUES = {
+    "soort": ["scholing", "praktijk", "experiment"],
+    "sector": ["zorg", "welzijn", "bewoners", "sociaal-domein"],
+    "regio": ["PV22", "GG03", "GM0114", "GM0109", "NL"],
+    "thema": [f"thema-{number}" for number in range(12)],
+    "jaar": ["2012", "2024", "2026"],
+}
+
+sentences = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+
+
+@st.composite
+def documents(draw: st.DrawFn, max_size: int = 25) -> list[SearchDocument]:
+    """A catalogue: words in three fields, several values a facet, some of it expired."""
+    ids = draw(st.lists(st.integers(1, 10_000), unique=True, max_size=max_size))
+    result = []
+    for pk in ids:
+        facets = {
+            name: tuple(sorted(draw(st.sets(st.sampled_from(values), max_size=3))))
+            for name, values in FACET_VALUES.items()
+        }
+        result.append(
+            SearchDocument(
+                id=pk,
+                title=draw(sentences),
+                summary=draw(sentences),
+                body=draw(sentences),
+                facets=tuple((name, values) for name, values in facets.items() if values),
+                newest=(draw(st.integers(0, 5)) << 32) | pk,
+                confirmed=(draw(st.integers(0, 5)) << 32) | pk,
+                expires=draw(st.sampled_from([NEVER, NOW - 1, NOW, NOW + 1])),
+            )
+        )
+    return result
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> tuple[str, EngineQuery]:
+    """Words, filters and an order; every facet is counted."""
+    text = " ".join(draw(st.lists(st.sampled_from(WORDS), max_size=2)))
+    filters = {
+        name: tuple(chosen)
+        for name, values in FACET_VALUES.items()
+        if (chosen := sorted(draw(st.sets(st.sampled_from(values), max_size=2))))
+        and draw(st.booleans())
+    }
+    return text, EngineQuery(
+        groups=parse_query(text),
+        filters=filters,
+        facets=tuple(FACET_VALUES),
+        order=draw(st.sampled_from(list(Order))),
+        limit=1000,
+        now=NOW,
+    )
+
+
+@dataclass(frozen=True)
+class Expected:
+    ids: frozenset[int]
+    facets: dict[str, dict[str, int]]
+
+
+def expected(catalogue: list[SearchDocument], query: EngineQuery) -> Expected:
+    """What a search must give, found by looking at every document."""
+    return Expected(
+        ids=frozenset(each.id for each in catalogue if _matches(each, query)),
+        facets={
+            name: dict(
+                Counter(
+                    value
+                    for each in catalogue
+                    if _matches(each, replace(query, filters={**query.filters, name: ()}))
+                    for value in dict(each.facets).get(name, ())
+                )
+            )
+            for name in query.facets
+        },
+    )
+
+
+def _matches(document: SearchDocument, query: EngineQuery) -> bool:
+    facets = dict(document.facets)
+    # A word may stand in any field, but a phrase does not run from one into the next.
+    fields = (document.title, document.summary, document.body)
+    return (
+        document.expires > query.now
+        and all(
+            set(values) & set(facets.get(name, ())) or not values
+            for name, values in query.filters.items()
+        )
+        and all(any(matches((group,), text) for text in fields) for group in query.groups)
+    )

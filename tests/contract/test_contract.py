@@ -1,0 +1,201 @@
+"""What every engine must do, whoever made it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from search.analysis import parse_query
+from search.documents import NEVER, SearchDocument, analysed
+from search.engines.base import EngineBusyError, EngineQuery, Order, SearchEngine
+from tests.contract.catalogues import NOW, documents, expected, questions
+
+per_example = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+def fill(engine: SearchEngine, catalogue: list[SearchDocument], commits: int = 1) -> None:
+    """Put a catalogue in service, spread over several commits."""
+    with engine.rebuilder() as rebuilder:
+        step = max(1, -(-len(catalogue) // commits))
+        for start in range(0, len(catalogue), step):
+            rebuilder.write([analysed(each) for each in catalogue[start : start + step]], [])
+            rebuilder.commit()
+        rebuilder.commit()
+        rebuilder.swap()
+
+
+def document(pk: int, **values: object) -> SearchDocument:
+    made = SearchDocument(
+        id=pk,
+        title="",
+        summary="",
+        body="",
+        facets=(),
+        newest=pk,
+        confirmed=pk,
+        expires=NEVER,
+    )
+    return replace(made, **values)  # type: ignore[arg-type]
+
+
+@per_example
+@given(catalogue=documents(), question=questions())
+def test_totals_and_counts_equal_a_count_by_brute_force(
+    engine: SearchEngine, catalogue: list[SearchDocument], question: tuple[str, EngineQuery]
+) -> None:
+    _text, query = question
+    fill(engine, catalogue, commits=3)
+
+    found = engine.search(query)
+
+    wanted = expected(catalogue, query)
+    assert found.total == len(wanted.ids)
+    assert set(found.ids) == wanted.ids
+    assert {name: dict(counts) for name, counts in found.facets.items()} == wanted.facets
+
+
+def test_counts_are_exact_with_far_more_values_than_are_drawn(engine: SearchEngine) -> None:
+    """Engines count approximately by default: each segment returns only its own top values."""
+    choose = random.Random(7)  # noqa: S311
+    catalogue = [
+        document(
+            pk,
+            facets=(
+                ("organisatie", tuple({f"o{choose.randrange(4000)}" for _ in range(3)})),
+                ("sector", ("zorg",)),
+            ),
+        )
+        for pk in range(1, 3001)
+    ]
+    fill(engine, catalogue, commits=6)
+
+    found = engine.search(EngineQuery(facets=("organisatie",), now=NOW))
+
+    wanted = expected(catalogue, EngineQuery(facets=("organisatie",), now=NOW))
+    assert dict(found.facets["organisatie"]) == wanted.facets["organisatie"]
+    assert len(found.facets["organisatie"]) > 150
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_pages_in_any_order_show_every_hit_once(engine: SearchEngine, order: Order) -> None:
+    catalogue = [
+        document(pk, title="nachtzorg", newest=((pk % 3) << 32) | pk, confirmed=pk)
+        for pk in range(1, 98)
+    ]
+    fill(engine, catalogue, commits=5)
+
+    pages = [
+        engine.search(
+            EngineQuery(
+                groups=parse_query("nachtzorg"), order=order, offset=start, limit=10, now=NOW
+            )
+        ).ids
+        for start in range(0, 100, 10)
+    ]
+
+    shown = [pk for page in pages for pk in page]
+    assert sorted(shown) == list(range(1, 98))
+    if order in (Order.NEWEST, Order.RELEVANCE):  # equal scores: newest first
+        assert shown == sorted(shown, key=lambda pk: -(((pk % 3) << 32) | pk))
+
+
+def test_a_word_in_the_title_weighs_more_than_one_in_the_text(engine: SearchEngine) -> None:
+
+    fill(
+        engine,
+        [
+            document(1, title="iets anders", body="mantelzorg en respijtzorg", newest=9),
+            document(2, title="mantelzorg", body="iets anders en respijtzorg", newest=1),
+        ],
+    )
+
+    found = engine.search(
+        EngineQuery(groups=parse_query("mantelzorg"), order=Order.RELEVANCE, now=NOW)
+    )
+
+    assert found.ids == (2, 1)
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_summary(engine: SearchEngine) -> None:
+
+    fill(engine, [document(1, title="zorg in de wijk", summary="teams werken samen")])
+    ask = EngineQuery(groups=parse_query('"wijk teams"'), now=NOW)
+
+    assert engine.search(ask).total == 0
+    assert engine.search(replace(ask, groups=parse_query('"teams werken"'))).total == 1
+
+
+def test_writing_replaces_and_deletes(engine: SearchEngine) -> None:
+    fill(engine, [document(1, facets=(("soort", ("scholing",)),)), document(2)])
+
+    with engine.writer() as writer:
+        writer.write([analysed(document(1, facets=(("soort", ("praktijk",)),)))], [2, 99])
+        before = engine.search(EngineQuery(facets=("soort",), now=NOW))
+        writer.commit()
+    after = engine.search(EngineQuery(facets=("soort",), now=NOW))
+
+    assert (before.total, dict(before.facets["soort"])) == (2, {"scholing": 1})
+    assert (after.total, dict(after.facets["soort"])) == (1, {"praktijk": 1})
+
+
+def test_one_writer_at_a_time_and_the_other_is_told_at_once(engine: SearchEngine) -> None:
+    with engine.writer(), pytest.raises(EngineBusyError), engine.writer():
+        pass
+    with engine.writer():  # free again
+        pass
+
+
+def test_a_rebuild_is_not_seen_before_it_is_swapped(engine: SearchEngine) -> None:
+    fill(engine, [document(1)])
+    everything = EngineQuery(now=NOW)
+
+    with engine.rebuilder() as rebuilder:
+        rebuilder.write([analysed(document(2)), analysed(document(3))], [])
+        rebuilder.commit()
+        assert engine.search(everything).ids == (1,)
+        rebuilder.swap()
+        assert set(engine.search(everything).ids) == {2, 3}
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index_serving(engine: SearchEngine) -> None:
+    fill(engine, [document(1)])
+
+    with pytest.raises(RuntimeError), engine.rebuilder() as rebuilder:
+        rebuilder.write([analysed(document(2))], [])
+        raise RuntimeError
+
+    assert engine.search(EngineQuery(now=NOW)).ids == (1,)
+
+
+def test_what_expires_leaves_by_the_clock(engine: SearchEngine) -> None:
+    fill(engine, [document(1, expires=NOW + 10)])
+
+    assert engine.search(EngineQuery(now=NOW + 9)).total == 1
+    assert engine.search(EngineQuery(now=NOW + 10)).total == 0
+
+
+def test_fingerprints_name_every_document(engine: SearchEngine) -> None:
+    catalogue = [document(1), document(2, title="nachtzorg")]
+    fill(engine, catalogue)
+
+    assert dict(engine.fingerprints()) == {each.id: each.fingerprint for each in catalogue}
+
+
+def test_all_hits_can_be_had_for_an_export(engine: SearchEngine) -> None:
+    fill(engine, [document(pk) for pk in range(1, 60)])
+
+    assert list(engine.matching_ids(EngineQuery(now=NOW))) == list(range(59, 0, -1))
+
+
+def test_an_empty_engine_answers(engine: SearchEngine) -> None:
+    found = engine.search(EngineQuery(facets=("soort",), now=NOW))
+
+    assert (found.total, found.ids, dict(found.facets["soort"])) == (0, (), {})
+    assert engine.health().available
