@@ -9,7 +9,7 @@ from search.query import FACET_PARAMETERS
 
 # Raise it with every change of a field; the library's own version is part of it, since a new
 # release may store an index in another format. An index of another version is not opened.
-SCHEMA_VERSION = f"1-{tantivy.__version__}".replace(" ", "-")
+SCHEMA_VERSION = f"2-{tantivy.__version__}".replace(" ", "-")
 
 TERM_FIELDS = ("title_terms", "summary_terms", "body_terms")
 
@@ -17,7 +17,8 @@ TERM_FIELDS = ("title_terms", "summary_terms", "body_terms")
 def build_schema() -> tantivy.Schema:
     """The fields: words as they come from our own analysis, facets as single values."""
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
+    # Signed: a delete by term silently does nothing on an unsigned field (0.27).
+    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
     for name in TERM_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="position")
