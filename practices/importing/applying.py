@@ -1,0 +1,111 @@
+"""Putting what was read on a page in memory, and telling whether that changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from modelcluster.models import get_serializable_data_for_fields
+
+from practices.cleaning import clean_rich_text
+from practices.importing.building import build_rows
+from practices.importing.lookup import Lookup
+from practices.importing.records import Prepared, Row
+from practices.importing.shape import Kind, Shape
+from practices.models import EntryTag
+
+
+def apply(page: Any, prepared: Prepared, lookup: Lookup, targets: Mapping[str, int]) -> bool:
+    """Set on `page` what the record gives; return whether anything is other than it was.
+
+    Nothing is saved. A list that says the same is left alone, so that its rows keep their
+    numbers.
+    """
+    changes = [
+        _apply_values(page, prepared),
+        _apply_terms(page, prepared),
+        _apply_tags(page, prepared, lookup),
+        *(_apply_list(page, name, rows, targets) for name, rows in prepared.lists.items()),
+    ]
+    return any(changes)
+
+
+def _apply_values(page: Any, prepared: Prepared) -> bool:
+    changed = False
+    for name, value in prepared.values.items():
+        if (name == "slug" and not value) or (name == "first_published_at" and page.pk):
+            continue  # an address that is left to us stays; a day of publication is history
+        now = getattr(page, name)
+        if now == value or _is_same_text(prepared.shape, name, now, value):
+            continue
+        setattr(page, name, value)
+        changed = True
+    return changed
+
+
+def _is_same_text(shape: Shape, name: str, now: Any, value: Any) -> bool:
+    # The editor writes keys of its own into the tags of a text; those are no change.
+    known = shape.fields.get(name)
+    return (
+        known is not None
+        and known.kind is Kind.RICH
+        and bool(now)
+        and clean_rich_text(now, headings="h3" in (known.model_field.features or ())) == value
+    )
+
+
+def _apply_terms(page: Any, prepared: Prepared) -> bool:
+    changed = False
+    for name, terms in prepared.terms.items():
+        now = {term.pk for term in getattr(page, name).all()} if page.pk else set()
+        if now != {term.pk for term in terms}:
+            setattr(page, name, terms)
+            changed = True
+    return changed
+
+
+def _apply_tags(page: Any, prepared: Prepared, lookup: Lookup) -> bool:
+    if prepared.tags is None:
+        return False
+    tags = [tag for name in prepared.tags if (tag := lookup.tag(name)) is not None]
+    now = {item.tag_id for item in page.tagged_items.all()} if page.pk else set()
+    if now == {tag.pk for tag in tags}:
+        return False
+    page.tagged_items.set([EntryTag(tag=tag) for tag in tags])
+    return True
+
+
+def _apply_list(page: Any, name: str, rows: list[Row], targets: Mapping[str, int]) -> bool:
+    shape = prepared_shape(rows)
+    wanted = build_rows(rows, targets)
+    now = list(getattr(page, name).all()) if page.pk else []
+    if len(now) == len(wanted) and (
+        shape is None
+        or [_content(shape, one) for one in now] == [_content(shape, one) for one in wanted]
+    ):
+        return False
+    getattr(page, name).set(wanted)
+    return True
+
+
+def prepared_shape(rows: list[Row]) -> Shape | None:
+    """The shape of the rows of a list; None of an empty list."""
+    return rows[0].shape if rows else None
+
+
+def _content(shape: Shape, instance: Any) -> dict[str, Any]:
+    """What a row says, without its numbers and its place."""
+    content = get_serializable_data_for_fields(instance)
+    for name in ("pk", "id", "sort_order", shape.parent_key):
+        content.pop(name, None)
+    for name, known in shape.fields.items():
+        if known.kind is Kind.TERMS:
+            content[name] = sorted(term.pk for term in getattr(instance, name).all())
+        elif known.kind is Kind.RICH and content[name]:
+            content[name] = clean_rich_text(content[name])
+        elif isinstance(known.model_field, models.DecimalField) and content[name] is not None:
+            content[name] = known.model_field.to_python(content[name]).normalize()
+    for name, below in shape.lists.items():
+        content[name] = [_content(below, one) for one in getattr(instance, name).all()]
+    return content

@@ -1,0 +1,267 @@
+"""Plain values as people and spreadsheets write them -> values of a model's field."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from practices.cleaning import clean_rich_text
+from practices.importing.shape import Field, Kind
+
+MAX_RICH_TEXT = 200_000  # characters of HTML; longer is a document, not a text of an entry
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun",
+            "juli jul", "augustus aug", "september sep sept", "oktober okt",
+            "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
+_DUTCH_DAY = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})")
+_WRITTEN_DAY = re.compile(r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d]+)\.?\s+(?P<year>\d{4})")
+_CLOCK = re.compile(r"(?:om\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?(?:\s*uur)?")
+_TRUE = frozenset({"ja", "j", "true", "waar", "yes", "1", "x"})
+_FALSE = frozenset({"nee", "n", "false", "onwaar", "no", "0"})
+_YEARS = range(1900, 2200)
+
+
+class ValueProblem(ValueError):
+    """A value that cannot be read; its text says in Dutch what to do about it."""
+
+
+def read_value(field: Field, raw: Any) -> Any:
+    """Return `raw` as a value for this scalar field; None and "" become the field's empty value.
+
+    Raises ValueProblem.
+    """
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return empty_value(field)
+    return _READERS[field.kind](field, raw)
+
+
+def empty_value(field: Field) -> Any:
+    """What stands in the field when nothing is known: its default, null or an empty text."""
+    model_field = field.model_field
+    if model_field.has_default():
+        return model_field.get_default()
+    return None if model_field.null else ""
+
+
+def nearest(written: str, known: Any, count: int = 3) -> list[str]:
+    """The known names that look most like what was written, best first."""
+    by_key = {str(name).casefold(): str(name) for name in known}
+    found = get_close_matches(written.casefold(), by_key, n=count, cutoff=0.6)
+    return [by_key[key] for key in found]
+
+
+def suggestion(names: list[str]) -> str:
+    """A sentence that offers these names, with a space before it; empty without names."""
+    if not names:
+        return ""
+    return " " + _("Bedoelt u %(names)s?") % {"names": _(" of ").join(f"“{n}”" for n in names)}
+
+
+def read_text(raw: Any) -> str:
+    """A text without spaces around it. Raises ValueProblem for characters nobody can see."""
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal | date):
+        raise ValueProblem(_("Hier hoort een tekst."))
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    text = str(raw).replace("\r\n", "\n").replace("\r", "\n")
+    if hidden := _CONTROL.search(text):
+        raise ValueProblem(
+            _("Er staat een onzichtbaar stuurteken in (U+%(code)04X, op plaats %(position)d).")
+            % {"code": ord(hidden[0]), "position": hidden.start() + 1}
+        )
+    return text.strip()
+
+
+def _line(field: Field, raw: Any) -> str:
+    return " ".join(read_text(raw).split())
+
+
+def _text(field: Field, raw: Any) -> str:
+    return read_text(raw)
+
+
+def _rich(field: Field, raw: Any) -> str:
+    if not isinstance(raw, str):
+        raw = read_text(raw)
+    if len(raw) > MAX_RICH_TEXT:
+        raise ValueProblem(
+            _("Deze tekst telt %(count)d tekens, het mogen er %(limit)d zijn.")
+            % {"count": len(raw), "limit": MAX_RICH_TEXT}
+        )
+    return clean_rich_text(raw, headings="h3" in (field.model_field.features or ()))
+
+
+def _choice(field: Field, raw: Any) -> Any:
+    written = _line(field, raw)
+    choices = [(value, str(label)) for value, label in field.model_field.flatchoices if value != ""]
+    for value, label in choices:
+        if written.casefold() in (str(value).casefold(), label.casefold()):
+            return value
+    names = nearest(written, [name for pair in choices for name in pair], 1)
+    raise ValueProblem(
+        _("“%(written)s” is geen keuze. Kies uit: %(choices)s.")
+        % {"written": shorten(written), "choices": ", ".join(value for value, _label in choices)}
+        + suggestion(names)
+    )
+
+
+def _decimal(field: Field, raw: Any) -> Decimal:
+    number = read_number(raw)
+    places = field.model_field.decimal_places
+    if isinstance(raw, float):  # a spreadsheet keeps 0.1 as the nearest binary fraction
+        number = round(number, places + 4).normalize()
+    # Written out: Django counts the digits of 1E+3 otherwise than those of 1000.
+    return Decimal(f"{number:f}")
+
+
+def _integer(field: Field, raw: Any) -> int:
+    number = read_number(raw)
+    if number != number.to_integral_value():
+        raise ValueProblem(_("Hier hoort een heel getal, zoals 12."))
+    return int(number)
+
+
+def read_number(raw: Any) -> Decimal:
+    """A number as Dutch people and spreadsheets write it: 2,5 or 1.250,00 or € 35,- or 2.5."""
+    problem = ValueProblem(_("“%(raw)s” is geen getal.") % {"raw": shorten(str(raw))})
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal | str):
+        raise problem
+    if not isinstance(raw, str):
+        if not math.isfinite(raw):
+            raise problem
+        return Decimal(str(raw))
+    text = re.sub(r"^(€|EUR)|[\s\u00a0\u202f]|,[-–]+$", "", raw.strip())
+    if not re.fullmatch(r"[-+]?\d[\d.,]*", text) or len(text) > 40:
+        raise problem
+    # Whichever of the two signs stands last splits off the decimals; one that groups digits by
+    # three and is a full stop is the Dutch sign for thousands.
+    if "," in text and "." in text:
+        thousands, decimals = (".", ",") if text.rfind(",") > text.rfind(".") else (",", ".")
+        text = text.replace(thousands, "").replace(decimals, ".")
+    elif re.fullmatch(r"[-+]?[1-9]\d{0,2}(\.\d{3})+", text):
+        text = text.replace(".", "")
+    else:
+        text = text.replace(",", ".")
+    if text.count(".") > 1:
+        raise problem
+    return Decimal(text)
+
+
+def _boolean(field: Field, raw: Any) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    written = str(int(raw) if isinstance(raw, float) and raw.is_integer() else raw)
+    written = written.strip().casefold()
+    if written in _TRUE | _FALSE:
+        return written in _TRUE
+    raise ValueProblem(_("Schrijf ja of nee."))
+
+
+def _date(field: Field, raw: Any) -> date:
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    if isinstance(raw, date):
+        return _in_range(raw)
+    day, rest = _split_day(raw)
+    if rest and not _CLOCK.fullmatch(rest):
+        raise _not_a_date(raw)
+    return day
+
+
+def _datetime(field: Field, raw: Any) -> datetime:
+    if isinstance(raw, str):
+        raw = _read_moment(raw)
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        raw = datetime.combine(raw, time())
+    if not isinstance(raw, datetime):
+        raise _not_a_date(raw)
+    _in_range(raw.date())
+    return timezone.make_aware(raw) if timezone.is_naive(raw) else raw
+
+
+def _read_moment(written: str) -> datetime:
+    try:
+        return datetime.fromisoformat(written.strip())
+    except ValueError:
+        day, rest = _split_day(written)
+    clock = _CLOCK.fullmatch(rest) if rest else None
+    try:
+        moment = time(int(clock["hour"]), int(clock["minute"])) if clock else time()
+    except ValueError:
+        raise _not_a_date(written) from None
+    if rest and not clock:
+        raise _not_a_date(written)
+    return datetime.combine(day, moment)
+
+
+def _split_day(written: Any) -> tuple[date, str]:
+    if not isinstance(written, str):
+        raise _not_a_date(written)
+    text = " ".join(written.split()).casefold()
+    for pattern in (_ISO_DAY, _DUTCH_DAY, _WRITTEN_DAY):
+        if found := pattern.match(text):
+            month = found["month"]
+            number = int(month) if month.isdecimal() else _MONTHS.get(month, 0)
+            try:
+                day = date(int(found["year"]), number, int(found["day"]))
+            except ValueError:
+                break
+            return _in_range(day), text[found.end() :].lstrip(" t")
+    raise _not_a_date(written)
+
+
+def _in_range(day: date) -> date:
+    if day.year not in _YEARS:
+        raise ValueProblem(_("Het jaar %(year)d kan niet kloppen.") % {"year": day.year})
+    return day
+
+
+def _not_a_date(written: Any) -> ValueProblem:
+    return ValueProblem(
+        _("“%(written)s” is geen datum. Schrijf bijvoorbeeld 2027-03-04, 4-3-2027 of 4 maart 2027.")
+        % {"written": shorten(str(written))}
+    )
+
+
+def _file(field: Field, raw: Any) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise ValueProblem(_("Hier hoort het nummer van een bestand dat al op het platform staat."))
+    return raw
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """A text that fits in a message."""
+    text = " ".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text).split())
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+_READERS = {
+    Kind.LINE: _line,
+    Kind.TEXT: _text,
+    Kind.RICH: _rich,
+    Kind.CHOICE: _choice,
+    Kind.INTEGER: _integer,
+    Kind.DECIMAL: _decimal,
+    Kind.BOOLEAN: _boolean,
+    Kind.DATE: _date,
+    Kind.DATETIME: _datetime,
+    Kind.FILE: _file,
+}
