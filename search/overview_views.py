@@ -1,0 +1,64 @@
+"""The pages of a region, theme, sector and organisation, and the overview of the site. Thin."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from practices.models import Organisation, Region, Sector, Theme
+from search import overview
+from search.export import rows_to_csv
+
+
+@require_safe
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is in a region, and what is missing."""
+    found = overview.region_overview(get_object_or_404(Region, slug=slug))
+    return render(request, "search/region.html", {"overview": found})
+
+
+@require_safe
+def region_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The table of a region as CSV."""
+    found = overview.region_overview(get_object_or_404(Region, slug=slug))
+    response = StreamingHttpResponse(
+        ["\ufeff", *rows_to_csv(overview.coverage_rows(found))],
+        content_type="text/csv; charset=utf-8",
+    )
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}.csv"'
+    return response
+
+
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is about a theme."""
+    term = get_object_or_404(Theme, slug=slug)
+    return _term_page(request, "search/theme.html", "thema", term)
+
+
+@require_safe
+def sector(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is in a sector."""
+    term = get_object_or_404(Sector, slug=slug)
+    return _term_page(request, "search/sector.html", "sector", term)
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who an organisation is and what it takes part in."""
+    found = get_object_or_404(Organisation.objects.select_related("municipality", "logo"), slug=slug)
+    return _term_page(request, "search/organisation.html", "organisatie", found)
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Everything that has a page, as lists."""
+    return render(request, "search/sitemap.html", {"overview": overview.site_overview()})
+
+
+def _term_page(
+    request: HttpRequest, template: str, parameter: str, term: Sector | Theme | Organisation
+) -> HttpResponse:
+    found = overview.term_overview(parameter, term.slug, term.name)
+    return render(request, template, {"term": term, "overview": found})
