@@ -1,11 +1,11 @@
 """The addresses of the platform; what is not here is a page of the tree."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.db import transaction
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -32,6 +32,9 @@ urlpatterns = [
     path("", include("search.overview_urls")),
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-xml"),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Pictures only: a document is served by Wagtail, which knows who may have it.
+    path(
+        "media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}
+    ),
     path("", include(wagtail_urls)),
 ]

@@ -61,14 +61,17 @@ class RegionTree:
     @cached_property
     def twins(self) -> Mapping[str, str]:
         """Health region -> the province it equals; such a pair is shown once, as the province."""
-        return {
-            node.code: node.parent
-            for node in self.nodes.values()
-            if node.kind == RegionKind.HEALTH_REGION
-            and node.parent in self.nodes
-            and self.nodes[node.parent].name == node.name
-            and len(self.children_of[node.parent]) == 1
-        }
+        result: dict[str, str] = {}
+        for node in self.nodes.values():
+            above = self.nodes.get(node.parent or "")
+            if (
+                above is not None
+                and node.kind == RegionKind.HEALTH_REGION
+                and node.name == above.name
+                and len(self.children_of[above.code]) == 1
+            ):
+                result[node.code] = above.code
+        return result
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The regions above `code`, nearest first, the country left out."""

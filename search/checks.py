@@ -23,11 +23,11 @@ def every_entry_type_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMess
 
     messages: list[CheckMessage] = []
     types = [model for model in apps.get_models() if issubclass(model, Entry)]
-    for model in types:
-        if model is not Entry and model not in ENTRY_TYPES.values():
+    for entry_type in types:
+        if entry_type is not Entry and entry_type not in ENTRY_TYPES.values():
             messages.append(
                 Error(
-                    f"{model._meta.label} is an entry type that search does not know.",
+                    f"{entry_type._meta.label} is an entry type that search does not know.",
                     hint="Add it to ENTRY_TYPES and its text to search/sources.py.",
                     id="search.E001",
                 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -119,8 +119,9 @@ def _mark(rows: list[tuple[int, int]]) -> None:
         )
 
 
-def _now() -> object:
-    return connection.ops.adapt_datetimefield_value(timezone.now())
+def _now() -> str | datetime | None:
+    now: str | datetime | None = connection.ops.adapt_datetimefield_value(timezone.now())
+    return now
 
 
 # --- after a commit ----------------------------------------------------------------------
@@ -128,8 +129,7 @@ def _now() -> object:
 
 def _drain_after_commit() -> None:
     """Ask for a drain once the transaction of the change is in the database."""
-    asked = [hook for _sids, hook, _robust in connection.run_on_commit if hook is _drain_now]
-    if not asked:
+    if not any(_drain_now in hook for hook in connection.run_on_commit):
         transaction.on_commit(_drain_now, robust=True)
 
 

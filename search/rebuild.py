@@ -22,7 +22,7 @@ BATCH = 500
 CLOCK_MARGIN = timedelta(minutes=1)
 WAIT_FOR_WRITER = 60  # seconds
 
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 def _silent(count: int) -> None:

@@ -24,7 +24,6 @@ class BestPractice(Story, Entry):
     is_creatable = True
     edit_handler = panels.best_practice_handler()
 
-    class Meta(Entry.Meta):
+    class Meta:
         verbose_name = _("praktijkvoorbeeld")
         verbose_name_plural = _("praktijkvoorbeelden")
-        constraints: list[models.BaseConstraint] = []

@@ -33,7 +33,7 @@ class RegionalExperiment(Story, Entry):
     is_creatable = True
     edit_handler = panels.regional_experiment_handler()
 
-    class Meta(Entry.Meta):
+    class Meta:
         verbose_name = _("regionaal experiment")
         verbose_name_plural = _("regionale experimenten")
         constraints = [

@@ -47,7 +47,7 @@ class Training(Entry):
     is_creatable = True
     edit_handler = panels.training_handler()
 
-    class Meta(Entry.Meta):
+    class Meta:
         verbose_name = _("scholing")
         verbose_name_plural = _("scholingen")
         constraints = [

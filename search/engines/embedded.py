@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import tantivy
 
@@ -78,7 +78,7 @@ class EmbeddedEngine:
             order_by_field=field,
             order=tantivy.Order.Asc if query.order is Order.OLDEST else tantivy.Order.Desc,
         )
-        yield from searcher.fast_field_values("id", [address for _key, address in found.hits])
+        yield from _integers(searcher, "id", [address for _key, address in found.hits])
 
     def fingerprints(self) -> Iterator[tuple[int, int]]:
         """(id, fingerprint) of every document in the index in service."""
@@ -88,8 +88,8 @@ class EmbeddedEngine:
         found = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False)
         addresses = [address for _score, address in found.hits]
         yield from zip(
-            searcher.fast_field_values("id", addresses),
-            searcher.fast_field_values("fingerprint", addresses),
+            _integers(searcher, "id", addresses),
+            _integers(searcher, "fingerprint", addresses),
             strict=True,
         )
 
@@ -268,7 +268,7 @@ def _by_date(
         asked, limit=max(limit, 1), offset=query.offset, order_by_field=field, order=order
     )
     addresses = [address for _key, address in found.hits][: max(limit, 0)]
-    return found.count, list(searcher.fast_field_values("id", addresses))
+    return _total(found), _integers(searcher, "id", addresses)
 
 
 def _by_relevance(
@@ -291,13 +291,13 @@ def _by_relevance(
     ranked = sorted(
         zip(
             scores,
-            searcher.fast_field_values("newest", addresses),
-            searcher.fast_field_values("id", addresses),
+            _integers(searcher, "newest", addresses),
+            _integers(searcher, "id", addresses),
             strict=True,
         ),
         key=lambda row: (-row[0], -row[1]),
     )
-    return found.count, [pk for _score, _newest, pk in ranked[query.offset : wanted]]
+    return _total(found), [pk for _score, _newest, pk in ranked[query.offset : wanted]]
 
 
 def _count(
@@ -320,3 +320,14 @@ def _count(
         parameter: {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
         for parameter, found in answer.items()
     }
+
+
+def _integers(
+    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
+) -> list[int]:
+    """The values of a field that every document has, in the order of the addresses."""
+    return cast("list[int]", searcher.fast_field_values(field, addresses))
+
+
+def _total(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # missing in the library's stubs

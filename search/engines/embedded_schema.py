@@ -9,7 +9,7 @@ from search.query import FACET_PARAMETERS
 
 # Raise it with every change of a field; the library's own version is part of it, since a new
 # release may store an index in another format. An index of another version is not opened.
-SCHEMA_VERSION = f"2-{tantivy.__version__}".replace(" ", "-")
+SCHEMA_VERSION = f"2-{tantivy.tantivy.__version__}".replace(" ", "-")
 
 TERM_FIELDS = ("title_terms", "summary_terms", "body_terms")
 

@@ -1,0 +1,62 @@
+# The two commands: `make demo` and `make test`. `make help` lists them all.
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+# One stamp for each set of requirements: installed once, and again when the lock changed.
+BASE := $(VENV)/.base-installed
+DEV := $(VENV)/.dev-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types templates tests format lock clean
+
+help: ## What can be done here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/bin/python:
+	@echo "Eigen Python-omgeving maken in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 of later is nodig")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(BASE): requirements/base.txt | $(VENV)/bin/python
+	@echo "Pakketten installeren (de eerste keer ongeveer een minuut)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt $(BASE)
+	@echo "Pakketten voor de tests installeren"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(BASE) ## Load the demo catalogue and serve it on http://127.0.0.1:$(PORT)/
+	@PORT=$(PORT) $(RUN) -m kennisplatform.demo
+
+test: lint types templates tests ## Everything: style, types, templates and tests
+
+lint: $(DEV) ## ruff: style and common mistakes
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(DEV) ## mypy, strict on our own packages
+	$(VENV)/bin/mypy
+
+templates: $(DEV) ## djlint: the templates
+	$(VENV)/bin/djlint templates --lint --quiet
+
+tests: $(DEV) ## pytest, on two cores
+	$(RUN) manage.py makemigrations --check --dry-run
+	$(RUN) -m pytest -n 2 --dist loadfile
+
+format: $(DEV) ## Put the code in the house style
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+lock: $(DEV) ## Lock the requirements again, with hashes and without addresses
+	@$(RUN) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet pip-tools
+	@cd requirements && for name in base dev; do \
+	  ../$(VENV)/lock/bin/pip-compile --quiet --generate-hashes --no-emit-index-url \
+	    --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras \
+	    -o $$name.txt $$name.in; done
+
+clean: ## Take away the environment; the data in var/ stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
