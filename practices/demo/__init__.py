@@ -1,0 +1,1 @@
+"""The demo catalogue: reading `practices/data/` and putting it on the site."""
