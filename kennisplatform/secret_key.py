@@ -1,5 +1,6 @@
 """The secret key of an installation that was given none: made once, then kept."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -17,9 +18,7 @@ def read_or_create(path: Path) -> str:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(partial, path)  # fails when another process was first; never overwrites
-        except FileExistsError:
-            pass
         partial.unlink()
     return path.read_text().strip()

@@ -8,8 +8,8 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    Panel,
     PageChooserPanel,
+    Panel,
     TabbedInterface,
     TitleFieldPanel,
 )
@@ -126,7 +126,6 @@ def _handler(*middle: ObjectList) -> TabbedInterface:
             _together(),
             _more(),
             ObjectList(Page.promote_panels, heading=_("Adres en zoekmachines")),
-            ObjectList(Page.settings_panels, heading=_("Publicatie")),
         ]
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +28,12 @@ class EntryForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        for form in self.formsets["relations"].forms if "relations" in self.formsets else []:
-            target = getattr(form, "cleaned_data", {}).get("target")
+        relations = self.formsets.get("relations")
+        for row in relations.forms if relations is not None else []:
+            # A row does not know its own entry yet; only here are both sides at hand.
+            target = row.cleaned_data.get("target") if row.is_valid() else None
             if target is not None and target.pk == self.instance.pk:
-                form.add_error(
-                    "target", ValidationError(_("Een vermelding kan niet naar zichzelf verwijzen."))
-                )
+                row.add_error("target", _("Een vermelding kan niet naar zichzelf verwijzen."))
         return cleaned
 
 

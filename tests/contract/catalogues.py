@@ -12,10 +12,25 @@ from search.documents import NEVER, SearchDocument
 from search.engines.base import EngineQuery, Order
 
 NOW = 1_800_000_000
-WORDS = (
-    "nachtzorg wijkverpleging mantelzorg ouderen scholing bewoners thuiszorg Drenthe welzijn "
-    "samenwerking preventie eenzaamheid gemeente huisarts vrijwilliger buurt convenant"
-).split()
+WORDS = [
+    "nachtzorg",
+    "wijkverpleging",
+    "mantelzorg",
+    "ouderen",
+    "scholing",
+    "bewoners",
+    "thuiszorg",
+    "Drenthe",
+    "welzijn",
+    "samenwerking",
+    "preventie",
+    "eenzaamheid",
+    "gemeente",
+    "huisarts",
+    "vrijwilliger",
+    "buurt",
+    "convenant",
+]
 FACET_VALUES = {
     "soort": ["scholing", "praktijk", "experiment"],
     "sector": ["zorg", "welzijn", "bewoners", "sociaal-domein"],

@@ -1,6 +1,5 @@
 """Engines under the contract. Every test here runs on each of them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,6 @@ from search.engines.embedded import EmbeddedEngine
 
 
 @pytest.fixture(params=["embedded"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
     """An empty engine."""
-    yield EmbeddedEngine(tmp_path / "index")
+    return EmbeddedEngine(tmp_path / "index")

@@ -63,7 +63,7 @@ def test_totals_and_counts_equal_a_count_by_brute_force(
 
 def test_counts_are_exact_with_far_more_values_than_are_drawn(engine: SearchEngine) -> None:
     """Engines count approximately by default: each segment returns only its own top values."""
-    choose = random.Random(7)  # noqa: S311
+    choose = random.Random(7)
     catalogue = [
         document(
             pk,
