@@ -16,14 +16,17 @@ Terms are opaque: "~..." is a stem, "...+..." a compound by its parts, all other
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from search.groups import MAX_GROUPS, Alternative, QueryGroup, parse_query
 from search.lexicon import is_known
 from search.separable import separated_verbs
-from search.tokens import HYPHENS, Token, normalize, tokenize
-from search.wordlists import STOP_WORDS
-from search.words import analyse
+from search.tokens import HYPHENS, Token, is_break, normalize, scan, tokenize
+from search.wordlists import PARTICLES, STOP_WORDS
+from search.words import analyse, word_lemmas, word_terms
+
+HANGING = "-"
 
 __all__ = [
     "MAX_GROUPS",
@@ -35,8 +38,8 @@ __all__ = [
     "is_word_term",
     "matches",
     "parse_query",
+    "text_terms",
     "tokenize",
-    "word_terms",
 ]
 
 
@@ -45,74 +48,74 @@ def is_word_term(term: str) -> bool:
     return term.isalpha()
 
 
-def word_terms(word: str) -> tuple[str, ...]:
-    """The index terms of one normalised word, hyphens allowed: "e-learning" -> elearning, ..."""
-    if "-" not in word:
-        return analyse(word).index_terms
-    pieces = [piece for piece in word.split("-") if piece]
-    found: list[str] = []
-    if not any(piece[0].isdigit() for piece in pieces):
-        found.extend(analyse("".join(pieces)).index_terms)
-    elif not all(piece[0].isdigit() for piece in pieces):
-        found.append(analyse("".join(pieces)).lemma)
-    for piece in pieces:
-        if piece not in STOP_WORDS:
-            found.extend(analyse(piece).index_terms)
-    return tuple(dict.fromkeys(found))
-
-
 def index_terms(text: str) -> list[str]:
     """The bag of terms of a text, in no useful order; a word that occurs twice counts twice."""
-    tokens = tokenize(text)
-    words = [normalize(token.text) for token in tokens]
-    found: list[str] = []
-    for word in words:
-        if word not in STOP_WORDS:
-            found.extend(word_terms(word))
-            if word == "één":
-                found.append("een")
-    for verb in separated_verbs(text, tokens, words):
-        found.extend(analyse(verb).index_terms)
-    for word in _written_apart(words):
-        found.extend(analyse(word).index_terms)
-    for word in _elliptic(text, tokens, words):
-        found.extend(analyse(word).index_terms)
-    return found
+    return text_terms(text)[0]
+
+
+def exact_terms(text: str) -> list[str]:
+    """One lemma a word, in the order of the text; a hyphen parts words here."""
+    return text_terms(text)[1]
+
+
+def text_terms(text: str) -> tuple[list[str], list[str]]:
+    """`index_terms` and `exact_terms` in one pass: what indexing a text should call."""
+    terms: list[str] = []
+    exact: list[str] = []
+    words: list[str] = []
+    particles = hanging = False
+    for surface in scan(text):
+        word, of_word, lemmas = _seen(surface)
+        words.append(word)
+        terms += of_word
+        exact += lemmas
+        if word in PARTICLES:
+            particles = True
+        elif word == HANGING:
+            hanging = True
+    if particles:
+        for verb, _, _ in separated_verbs(words):
+            terms += analyse(verb).index_terms
+    for joint in _written_apart(words):
+        terms += analyse(joint).index_terms
+    if hanging:
+        for joint in _elliptic(words):
+            terms += analyse(joint).index_terms
+    return terms, exact
+
+
+@lru_cache(maxsize=200_000)
+def _seen(surface: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """A piece of `scan`: normalised, its index terms, its lemmas. "" for a mark."""
+    if is_break(surface):
+        return (HANGING if surface in HYPHENS else ""), (), ()
+    word = normalize(surface)
+    return word, word_terms(word), word_lemmas(word)
 
 
 def _written_apart(words: Sequence[str]) -> Iterator[str]:
     """Words of the dictionary that are written in two: "mantel zorger"."""
     for first, second in pairwise(words):
-        if (
-            len(first) > 3
-            and len(second) > 3
-            and first not in STOP_WORDS
-            and second not in STOP_WORDS
-            and is_known(first + second)
-        ):
-            yield first + second
+        if len(first) > 3 and len(second) > 3:
+            joint = _joint(first, second)
+            if joint is not None:
+                yield joint
 
 
-def _elliptic(text: str, tokens: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
+@lru_cache(maxsize=200_000)
+def _joint(first: str, second: str) -> str | None:
+    if first in STOP_WORDS or second in STOP_WORDS or not is_known(first + second):
+        return None
+    return first + second
+
+
+def _elliptic(words: Sequence[str]) -> Iterator[str]:
     """What a hanging hyphen stands for: "zorg- en welzijnsorganisaties" -> zorgorganisaties."""
-    for at in range(len(tokens) - 2):
-        end = tokens[at].end
-        if text[end : end + 1] in tuple(HYPHENS) and words[at + 1] in ("en", "of"):
+    for at in range(1, len(words) - 2):
+        if words[at] == HANGING and words[at - 1] and words[at + 1] in ("en", "of"):
             parts = analyse(words[at + 2]).parts
             if parts:
-                yield words[at].replace("-", "") + parts[-1].lemma
-
-
-def exact_terms(text: str) -> list[str]:
-    """One lemma a word, in the order of the text; a hyphen parts words here."""
-    found: list[str] = []
-    for token in tokenize(text):
-        word = normalize(token.text)
-        if "-" in word:
-            found.extend(analyse(piece).lemma for piece in word.split("-") if piece)
-        else:
-            found.append(analyse(word).lemma)
-    return found
+                yield words[at - 1].replace("-", "") + parts[-1].lemma
 
 
 def matches(groups: Sequence[QueryGroup], text: str) -> bool:
@@ -122,8 +125,8 @@ def matches(groups: Sequence[QueryGroup], text: str) -> bool:
     """
     if not groups:
         return True
-    terms = frozenset(index_terms(text))
-    exact = exact_terms(text)
+    bag, exact = text_terms(text)
+    terms = frozenset(bag)
     return all(any(_meets(a, terms, exact) for a in group.alternatives) for group in groups)
 
 

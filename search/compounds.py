@@ -11,9 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from search.derivations import derived_from
 from search.lexicon import has_forms, lookup, readings
 from search.tokens import fold
-from search.wordlists import NOT_HEAD, NOT_MODIFIER, SHORT_PARTS
+from search.wordlists import NOT_HEAD, NOT_MODIFIER, PLACE_NAMES, SHORT_HEADS, SHORT_PARTS
 
 MAX_COMPOUND_LENGTH = 48
 _MIN_PART = 4
@@ -42,8 +43,10 @@ def _modifier(surface: str) -> tuple[str, float] | None:
     lemma = lookup(surface)
     if lemma is not None:
         best = readings(surface)[0]
-        if lemma == surface or best == surface or has_forms(surface):
-            options.append((best, 0.0))
+        if surface.endswith("s") and surface[:-1] in readings(surface[:-1]):
+            pass  # "stads", "dorps": the linking -s- of a noun, below
+        elif lemma == surface or best == surface or has_forms(surface):
+            options.append((best, 0.0 if len(best) >= len(surface) else 0.1))
         elif surface.endswith(("en", "s")):
             options.append((best, 0.1))
         elif _stem_of_verb(surface, lemma):
@@ -54,24 +57,33 @@ def _modifier(surface: str) -> tuple[str, float] | None:
             known = readings(base)
             if base in known:
                 options.append((base, cost))
+            elif not options and len(base) > 6 and derived_from(base):
+                options.append((base, cost))  # eenzaamheids-: unknown, but made by rule
     if not options:
         return None
     best, cost = min(options, key=lambda option: option[1])
-    return best, cost + 1 + _short(len(surface))
+    # The base counts, not the linking letters: "doel" is no worse a part than "doels".
+    return best, cost + 1 + _short(min(len(surface), len(best)))
 
 
 @lru_cache(maxsize=50_000)
 def _head(surface: str) -> tuple[str, float] | None:
     """Lemma and cost of `surface` as the last part, or None."""
-    if len(surface) < _MIN_PART and surface not in SHORT_PARTS:
+    if len(surface) < _MIN_PART and surface not in SHORT_HEADS:
         return None
     if surface in NOT_HEAD:
         return None
     known = readings(surface)
     if not known:
-        return (surface, 1.3) if surface in SHORT_PARTS else None
+        if surface in SHORT_HEADS:
+            return surface, 1.3
+        made_of = derived_from(surface) if len(surface) > 6 else ()
+        return (surface, 1.3) if made_of and NOT_HEAD.isdisjoint(made_of) else None
     lemma = known[0]
-    if lemma in NOT_HEAD or (len(lemma) < _MIN_PART and lemma not in SHORT_PARTS):
+    if surface != lemma and lemma.endswith("en") and surface[-1:] not in "nd":
+        # The past of a verb ends hardly any compound: levens|einde, not leven|seinde.
+        return lemma, 2.0 + _short(len(surface))
+    if lemma in NOT_HEAD or (len(lemma) < _MIN_PART and lemma not in SHORT_HEADS):
         return None
     return lemma, 1 + _short(len(surface)) + (0.0 if has_forms(lemma) else 0.3)
 
@@ -85,7 +97,7 @@ def _short(length: int) -> float:
 def split(word: str) -> tuple[Part, ...]:
     """The parts of a lower-case word, two or more, or () when it is no compound."""
     length = len(word)
-    if not 7 <= length <= MAX_COMPOUND_LENGTH or not word.isalpha():
+    if not 7 <= length <= MAX_COMPOUND_LENGTH or not word.isalpha() or word in PLACE_NAMES:
         return ()
     # cheapest[i]: how the first i letters can be cut into modifiers
     cheapest: list[tuple[float, tuple[Part, ...]] | None] = [None] * (length + 1)

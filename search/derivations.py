@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from search.lexicon import has_forms, is_lemma, lookup, readings, unbend
-from search.wordlists import LEXICALISED
+from search.wordlists import DERIVED, LEXICALISED, PLACE_NAMES
 
 # The ending, what stands in its place, and how long the word must be for the rule to be safe.
 _RULES: tuple[tuple[str, tuple[str, ...], int], ...] = (
@@ -29,8 +29,18 @@ _RULES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     ("schap", ("",), 8),
     ("iliteit", ("iel",), 9),
     ("aliteit", ("aal", "eel"), 10),
+    ("eur", ("eren",), 8),
+    ("tie", ("teren",), 8),
+    ("ie", ("iëren",), 8),
+    ("name", ("nemen",), 7),
     ("er", ("en", ""), 6),
 )
+
+
+def _of_place(lemma: str) -> Iterator[str]:
+    """The place of an adjective: rotterdams -> rotterdam, gronings -> groningen."""
+    if lemma.endswith("s"):
+        yield from (b for b in (lemma[:-1], lemma[:-1] + "en") if b in PLACE_NAMES)
 
 
 def _candidates(lemma: str) -> Iterator[str]:
@@ -58,15 +68,18 @@ def derived_from(lemma: str) -> tuple[str, ...]:
 
     "samenwerking" -> ("samenwerken",), "zelfredzaamheid" -> ("zelfredzaam",).
     """
-    if lemma in LEXICALISED:
+    if lemma in LEXICALISED or lemma in PLACE_NAMES:
         return ()
-    found: list[str] = []
+    found: list[str] = [DERIVED[lemma]] if lemma in DERIVED else []
+    found.extend(_of_place(lemma))
     for base in _candidates(lemma):
         if len(base) < 4 or base in found or base == lemma:
             continue
         if base.endswith("en"):
             if has_forms(base) and base in readings(base):
                 found.append(base)
+        elif lemma.endswith("er") and len(base) < 6:
+            continue  # onderzoeker is from onderzoek, but burger is not from burg
         elif lookup(base) is not None and is_lemma(base) and base in readings(base):
             found.append(base)
     return tuple(found[:2])

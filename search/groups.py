@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.compounds import Part, lemma_of
-from search.separable import PARTICLES, joined
+from search.separable import joined
 from search.tokens import fold, iter_tokens, normalize
-from search.wordlists import AFTER_E, STOP_WORDS
+from search.wordlists import AFTER_E, PARTICLES, STOP_WORDS
 from search.words import Word, analyse
 
 MAX_GROUPS = 32
@@ -28,6 +28,7 @@ BOOST_EXACT = 1.0
 BOOST_OTHER_READING = 0.8
 BOOST_SPELLING = 0.9
 BOOST_APART = 0.8
+BOOST_TURNED = 0.6
 BOOST_DERIVED = 0.5
 BOOST_STEM = 0.4
 
@@ -123,8 +124,9 @@ def _of_word(word: Word) -> Iterator[Alternative]:
         lemmas = [analyse(part.lemma).lemma for part in word.parts]
         for cut in range(1, len(lemmas)):
             # ouderen zorgnetwerk, ouderenzorg netwerk
-            first, last = word.parts[:cut], word.parts[cut:]
-            yield Alternative((_joint(first), _joint(last)), BOOST_APART)
+            first, last = _joint(word.parts[:cut]), _joint(word.parts[cut:])
+            yield Alternative((first, last), BOOST_APART)
+            yield Alternative((last, first), BOOST_TURNED)  # netwerk ouderenzorg
         if len(lemmas) > 2:
             yield Alternative(tuple(lemmas), BOOST_APART)
     elif word.lemma.startswith("e") and analyse(word.lemma[1:]).lemma in AFTER_E:

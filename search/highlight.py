@@ -6,21 +6,19 @@ written and both engines mark the same words.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from search.analysis import word_terms
 from search.groups import QueryGroup
-from search.separable import PARTICLES, joined
-from search.tokens import Token, normalize, tokenize
-from search.wordlists import STOP_WORDS
-from search.words import analyse
+from search.lexicon import is_known
+from search.separable import separated_verbs
+from search.tokens import is_break, normalize, scan_spans
+from search.wordlists import PARTICLES
+from search.words import analyse, word_lemmas, word_terms
 
 _SENTENCE_ENDS = ".!?…\n\r•"
 _ELLIPSIS = "…"
-_REACH_OF_VERB = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,9 @@ class _Wanted:
     def __init__(self, groups: Iterable[QueryGroup]) -> None:
         self.terms: dict[str, int] = {}
         self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        self._of_word: dict[str, int | None] = {}
+        self.groups: dict[str, int | None] = {"": None}
+        """The group that a normalised word meets by itself, for the words seen so far."""
+        self._words: dict[str, str] = {}
         for number, group in enumerate(groups):
             for alternative in group.alternatives:
                 if len(alternative.terms) == 1:
@@ -78,57 +78,55 @@ class _Wanted:
                 elif alternative.terms:
                     phrases = self.phrases.setdefault(alternative.terms[0], [])
                     phrases.append((alternative.terms, number))
+        self.starts = {term[:2] for term in self.terms if len(term) > 7}
+        self.particles = any(term.startswith(tuple(PARTICLES)) for term in self.terms)
 
-    def group_of(self, word: str) -> int | None:
-        """The group that a normalised word meets by itself, or None."""
-        try:
-            return self._of_word[word]
-        except KeyError:
-            found = None
-            if word not in STOP_WORDS:
-                found = next((self.terms[t] for t in word_terms(word) if t in self.terms), None)
-                if found is None and word == "één":
-                    found = self.terms.get("een")
-            self._of_word[word] = found
-            return found
+    def word_of(self, surface: str) -> str:
+        """The normalised word of a piece of text, "" for a mark between clauses."""
+        word = self._words.get(surface)
+        if word is None:
+            word = "" if is_break(surface) else normalize(surface)
+            self._words[surface] = word
+            if word not in self.groups:
+                self.groups[word] = self._met_by(word_terms(word))
+        return word
+
+    def group_of_joint(self, word: str) -> int | None:
+        """The group that is met by a word of the dictionary that was written in two, or None."""
+        return self._met_by(analyse(word).index_terms) if is_known(word) else None
+
+    def _met_by(self, terms: Iterable[str]) -> int | None:
+        return next((self.terms[term] for term in terms if term in self.terms), None)
 
 
 def _spans(text: str, wanted: _Wanted) -> list[_Span]:
     """Where in `text` words stand that met a group, in order, without overlaps."""
     if not wanted.terms and not wanted.phrases:
         return []
-    tokens = tokenize(text)
-    cache: dict[str, str] = {}
-    words: list[str] = []
-    for token in tokens:
-        surface = token.text
-        word = cache.get(surface)
-        if word is None:
-            word = cache[surface] = normalize(surface)
-        words.append(word)
+    matches = scan_spans(text)
+    words = [wanted.word_of(match.group()) for match in matches]
     met: dict[int, int] = {}
     for at, word in enumerate(words):
-        group = wanted.group_of(word)
+        group = wanted.groups[word]
         if group is not None:
             met[at] = group
     for at, group in _phrase_hits(words, wanted):
         met.setdefault(at, group)
     for at, group in _apart_hits(words, wanted):
         met.setdefault(at, group)
-    return [(tokens[at].start, tokens[at].end, met[at]) for at in sorted(met)]
+    return [(*matches[at].span(), met[at]) for at in sorted(met)]
 
 
 def _phrase_hits(words: Sequence[str], wanted: _Wanted) -> Iterator[tuple[int, int]]:
-    """Tokens that are part of a phrase alternative; a hyphen parts words here."""
+    """Words that are part of a phrase alternative; a hyphen parts words here."""
     if not wanted.phrases:
         return
     lemmas: list[str] = []
     owners: list[int] = []
     for at, word in enumerate(words):
-        for piece in word.split("-") if "-" in word else (word,):
-            if piece:
-                lemmas.append(analyse(piece).lemma)
-                owners.append(at)
+        for lemma in word_lemmas(word) if word else ():
+            lemmas.append(lemma)
+            owners.append(at)
     for position, lemma in enumerate(lemmas):
         for phrase, group in wanted.phrases.get(lemma, ()):
             if tuple(lemmas[position : position + len(phrase)]) == phrase:
@@ -138,22 +136,19 @@ def _phrase_hits(words: Sequence[str], wanted: _Wanted) -> Iterator[tuple[int, i
 
 def _apart_hits(words: Sequence[str], wanted: _Wanted) -> Iterator[tuple[int, int]]:
     """Both halves of words written in two, and of separable verbs."""
-    for at, (first, second) in enumerate(pairwise(words)):
-        if len(first) > 3 and len(second) > 3:
-            group = wanted.terms.get(first + second)
-            if group is not None:
-                yield at, group
-                yield at + 1, group
-    verbs = [term for term in wanted.terms if term.endswith("n")]
-    particles = {p for p in PARTICLES if any(verb.startswith(p) for verb in verbs)}
-    for at, word in enumerate(words):
-        if word in particles:
-            for near in range(max(at - _REACH_OF_VERB, 0), min(at + 5, len(words))):
-                verb = joined(word, words[near]) if near != at else None
-                group = wanted.terms.get(verb) if verb else None
+    if wanted.starts:
+        for at, (first, second) in enumerate(pairwise(words)):
+            if len(first) > 3 and len(second) > 3 and first[:2] in wanted.starts:
+                group = wanted.group_of_joint(first + second)
                 if group is not None:
                     yield at, group
-                    yield near, group
+                    yield at + 1, group
+    if wanted.particles:
+        for verb, place, particle in separated_verbs(words):
+            group = wanted.terms.get(verb)
+            if group is not None:
+                yield place, group
+                yield particle, group
 
 
 def _fragments(text: str, spans: Sequence[_Span]) -> list[Fragment]:

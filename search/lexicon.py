@@ -16,7 +16,13 @@ from functools import cache, lru_cache
 from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY
 
 from search.tokens import fold
-from search.wordlists import READINGS
+from search.wordlists import (
+    FIELD_WORDS,
+    FREE_PARTICLES,
+    PARTICLES,
+    PLACE_NAMES,
+    READINGS,
+)
 
 VOWELS = "aeiou"
 
@@ -46,6 +52,8 @@ def _dictionary() -> _Dictionary:
 
 def lookup(word: str) -> str | None:
     """The dictionary's own lemma for a lower-case form, or None when it does not know the form."""
+    if word in PLACE_NAMES:
+        return word
     dictionary = _dictionary()
     for form in (word, dictionary.accented.get(word), word.capitalize()):
         if form is not None:
@@ -53,7 +61,7 @@ def lookup(word: str) -> str | None:
             if lemma is not None:
                 # Separable verbs are partly stored as "aan_bieden".
                 return lemma.replace("_", "").lower()
-    return None
+    return word if word in FIELD_WORDS else None
 
 
 def is_known(word: str) -> bool:
@@ -68,7 +76,7 @@ def is_lemma(word: str) -> bool:
 
 def has_forms(word: str) -> bool:
     """Whether some other form in the dictionary leads to `word`."""
-    return word in _dictionary().lemmas
+    return word in _dictionary().lemmas or word in FIELD_WORDS
 
 
 def unbend(base: str) -> Iterator[str]:
@@ -96,12 +104,10 @@ def singulars(word: str) -> Iterator[str]:
     """What `word` could be the plural of, by its spelling alone."""
     if word.endswith("heden"):
         yield word[:-5] + "heid"
-    elif word.endswith(("ieën", "ieen")):
-        yield word[:-2]
     elif word.endswith("en") and len(word) > 4:
         yield from unbend(word[:-2])
         yield word[:-1]
-    elif word.endswith("'s"):
+    elif word.endswith(("'s", "ieën", "sses", "shes", "ches")):
         yield word[:-2]
     elif word.endswith("s") and not word.endswith("ss") and len(word) > 4:
         yield word[:-1]
@@ -145,6 +151,8 @@ def bases(word: str) -> Iterator[str]:
 
 def _is_noun(word: str) -> bool:
     """Whether the dictionary has a plural or a diminutive of `word` itself."""
+    if word in FIELD_WORDS:
+        return not word.endswith("en")
     last = word[-1:]
     endings = ("s", "en", "je", "tje", "'s", last + "en")
     return any(lookup(word + ending) == word for ending in endings)
@@ -155,17 +163,22 @@ def readings(word: str) -> tuple[str, ...]:
     """The lemmas that a lower-case form can have, the likeliest first; () when it is not known."""
     if word in READINGS:
         return READINGS[word]
+    if word in PLACE_NAMES:
+        return (word,)
     lemma = lookup(word)
     if lemma is None:
         return ()
     found = [lemma]
-    if lemma.endswith("e"):
-        # A nominalised adjective: "gehandicapten" -> gehandicapte -> gehandicapt.
+    if lemma != word and (lemma.endswith("e") or (len(lemma) > 6 and lemma[-1] in "dt")):
+        # What the dictionary leaves half-way: "gehandicapten" -> gehandicapte -> gehandicapt.
         found.extend(further for further in (lookup(lemma),) if further and further != lemma)
+    verb = _verb_of_participle(lemma) or _verb_of_separable_participle(lemma)
+    if verb and verb not in found:
+        found.append(verb)
     if word.endswith(("er", "ere")):
         if lemma == word:
             found.extend(_positive(word))
-        elif _is_noun(word):
+        elif lemma not in (lookup(lemma + "ste"), lookup(lemma + "st")) and _is_noun(word):
             found = [word]
     elif lemma != word and has_forms(word) and not word.endswith(("je", "jes")):
         superlative = word.endswith(("st", "ste")) and not lemma.endswith("en")
@@ -186,9 +199,46 @@ def readings(word: str) -> tuple[str, ...]:
 def _positive(word: str) -> Iterator[str]:
     """The adjective of a comparative: "groter" -> groot."""
     for base in unbend(word.removesuffix("e")[:-2]):
-        if lookup(base + "st") == base:
+        if base in (lookup(base + "st"), lookup(base + "ste")):
             yield base
             return
+
+
+def _verb_of_participle(word: str) -> str | None:
+    """The verb of a weak participle that the dictionary takes for an adjective: "getraind".
+
+    Its past tense gives it away: "trainde" is a form of "trainen". A noun such as "gebied" has no
+    such past ("bieden" ends like the noun itself).
+    """
+    if len(word) < 5 or word[-1] not in "dt":
+        return None
+    past = word.removeprefix("ge") + "e"
+    verb = lookup(past)
+    if verb and verb.endswith("en") and verb != past + "n" and has_forms(verb):
+        return verb
+    return None
+
+
+def _verb_of_separable_participle(word: str) -> str | None:
+    """The verb of "opgezet" (opzetten), where the dictionary has only the adjective."""
+    for particle in PARTICLES:
+        if word.startswith(particle + "ge"):
+            verb = lookup(word[len(particle) :])
+            if verb and verb.endswith("en") and lookup(particle + verb) is not None:
+                return particle + verb
+    return None
+
+
+@lru_cache(maxsize=50_000)
+def unknown_separable(word: str) -> str | None:
+    """The infinitive of a form of a separable verb that the dictionary lacks: "meebeslist"."""
+    for particle in FREE_PARTICLES:
+        rest = word.removeprefix(particle)
+        if rest != word and len(rest) > 4:
+            verb = lookup(rest)
+            if verb and verb.endswith("en") and has_forms(verb) and verb in readings(verb):
+                return particle + verb
+    return None
 
 
 @lru_cache(maxsize=50_000)

@@ -15,17 +15,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from search.lexicon import readings
-from search.tokens import Token
+from search.lexicon import lookup, readings, unbend
 from search.wordlists import (
     BETWEEN_VERBS,
     CONJUNCTIONS,
+    DETERMINERS,
+    FREE_PARTICLES,
+    NOUN_PARTICLES,
+    PARTICLES,
     PREPOSITIONS,
-    PURE_PARTICLES,
+    STOP_WORDS,
 )
 
-PARTICLES = PURE_PARTICLES | PREPOSITIONS
-_CLAUSE_END = '.,;:!?()[]\n\r•|/"“”'
 _REACH = 10
 
 
@@ -35,52 +36,74 @@ def joined(particle: str, word: str) -> str | None:
     for lemma in readings(word):
         if lemma.endswith("n"):
             verb = particle + lemma
-            if readings(verb)[:1] == (verb,):
+            if verb in readings(verb):
                 return verb
     return None
 
 
-def separated_verbs(text: str, tokens: Sequence[Token], words: Sequence[str]) -> Iterator[str]:
-    """The separable verbs whose parts stand apart in `text`; `words` are the tokens normalised."""
+def separated_verbs(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The separable verbs that stand apart: (verb, place of the verb form, place of the particle).
+
+    `words` are the pieces of `search.tokens.scan`, normalised, with "" for a mark between clauses.
+    """
     for at, particle in enumerate(words):
-        if particle not in PARTICLES:
-            continue
-        verb = _after(particle, at, words) or _before(text, particle, at, tokens, words)
-        if verb is not None:
-            yield verb
+        if particle in PARTICLES:
+            found = _after(particle, at, words) or _before(particle, at, words)
+            if found is not None:
+                yield (*found, at)
 
 
-def _after(particle: str, at: int, words: Sequence[str]) -> str | None:
-    between = 0
-    for word in words[at + 1 : at + 5]:
+def _after(particle: str, at: int, words: Sequence[str]) -> tuple[str, int] | None:
+    """ "mee te denken", "mee wil denken"; of a preposition only "aan te pakken"."""
+    preposition = particle in PREPOSITIONS
+    for place in range(at + 1, min(at + 5, len(words))):
+        word = words[place]
         if word in BETWEEN_VERBS:
-            between += 1
-            if word != "te" and particle in PREPOSITIONS:
+            if preposition and word != "te":
                 return None
-            continue
-        if particle in PREPOSITIONS and not between:
+        elif not word or (preposition and place == at + 1):
             return None
-        return joined(particle, word)
+        else:
+            verb = joined(particle, word)
+            return (verb, place) if verb else None
     return None
 
 
-def _before(
-    text: str, particle: str, at: int, tokens: Sequence[Token], words: Sequence[str]
-) -> str | None:
-    if particle in PREPOSITIONS and not _closes_clause(text, at, tokens, words):
+def _before(particle: str, at: int, words: Sequence[str]) -> tuple[str, int] | None:
+    if particle in PREPOSITIONS and not _closes_clause(at, words):
         return None
-    for back in range(at - 1, max(at - 1 - _REACH, -1), -1):
-        gap = text[tokens[back].end : tokens[back + 1].start]
-        if any(c in _CLAUSE_END for c in gap):
-            return None
-        verb = joined(particle, words[back])
+    if particle in NOUN_PARTICLES and (not at or words[at - 1] in DETERMINERS):
+        return None
+    nearest: tuple[str, int] | None = None
+    for place in range(at - 1, max(at - 1 - _REACH, -1), -1):
+        word = words[place]
+        if not word:
+            break
+        verb = joined(particle, word)
         if verb is not None:
-            return verb
-    return None
+            return verb, place
+        if nearest is None and particle in FREE_PARTICLES and word not in STOP_WORDS:
+            verb = _verb(word)
+            nearest = (particle + verb, place) if verb else None
+    return nearest
 
 
-def _closes_clause(text: str, at: int, tokens: Sequence[Token], words: Sequence[str]) -> bool:
-    if at + 1 == len(tokens):
-        return True
-    gap = text[tokens[at].end : tokens[at + 1].start]
-    return any(c in _CLAUSE_END for c in gap) or words[at + 1] in CONJUNCTIONS
+@lru_cache(maxsize=100_000)
+def _verb(word: str) -> str | None:
+    """The infinitive that `word` is above all a form of, or None."""
+    lemma = (readings(word) or ("",))[0]
+    # A noun in -en has a third person in -t as little as "keuken" has.
+    return (
+        lemma
+        if lemma.endswith("en") and len(lemma) > 4 and (lemma != word or _acts(word))
+        else None
+    )
+
+
+def _acts(infinitive: str) -> bool:
+    return any(lookup(stem + "t") == infinitive for stem in unbend(infinitive[:-2]))
+
+
+def _closes_clause(at: int, words: Sequence[str]) -> bool:
+    after = words[at + 1] if at + 1 < len(words) else ""
+    return not after or after in CONJUNCTIONS

@@ -6,6 +6,7 @@ stemmer and a splitter are a hundred times dearer than the dictionary, and texts
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -13,9 +14,9 @@ import snowballstemmer
 
 from search.compounds import Part, key_of, lemma_of, split
 from search.derivations import derived_from
-from search.lexicon import bases, guess, lookup, readings
+from search.lexicon import bases, guess, lookup, readings, unknown_separable
 from search.tokens import fold
-from search.wordlists import SHORT_PARTS
+from search.wordlists import SHORT_PARTS, STOP_WORDS
 
 _MIN_STEM = 5
 
@@ -57,10 +58,22 @@ def _lemmas(word: str) -> tuple[str, ...]:
     found = readings(word)
     if found:
         return found
+    verb = unknown_separable(word)
+    if verb is not None:
+        return (verb,)
     base = guess(word)
     if base is not None:
-        return (base,)
+        return tuple(dict.fromkeys((base, *readings(base))))
     return ()
+
+
+def _nearby(word: str) -> Iterator[str]:
+    """What an unknown word, mostly a name, may be a form of: Emmens, Emmense."""
+    if word.endswith("se"):
+        yield word[:-2]
+        yield word[:-1]
+    elif word.endswith("s") and not word.endswith("ss"):
+        yield word[:-1]
 
 
 def _derived_compound(word: str) -> str | None:
@@ -77,12 +90,16 @@ def _derivations(lemma: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
     found = derived_from(lemma)
     if found or len(lemma) < 8:
         return found
+    if lemma.endswith("heid") and split(lemma[:-4]):
+        return (lemma[:-4],)
     if parts:
         lead = "".join(part.surface for part in parts[:-1])
         return tuple(lead + base for base in derived_from(parts[-1].lemma))
-    if lemma.endswith("er") and (split(lemma[:-2]) or lookup(lemma[:-2])):
-        # mantelzorger: the dictionary has the person, not the work.
-        return (lemma[:-2],)
+    for ending in ("er", "heid"):
+        # mantelzorger, laaggeletterdheid: the dictionary may have neither word, but the parts.
+        base = lemma.removesuffix(ending)
+        if base != lemma and split(base):
+            return (base,)
     return ()
 
 
@@ -93,7 +110,8 @@ def analyse(word: str) -> Word:
         return Word(_plain(word) or word, (), (), (), "", "")
     if "'" in word:
         head, _, tail = word.rpartition("'")
-        if tail in ("s", "er", "ers", "tje", "tjes", "en") and head and not lookup(word):
+        ending = tail in ("s", "tje", "tjes", "en") and not lookup(word)
+        if head and (ending or tail in ("er", "ers")):
             # ggd's, Emmen's, zzp'ers: what stands before the apostrophe is the word.
             return analyse(head)
         if not lookup(word):
@@ -112,13 +130,16 @@ def analyse(word: str) -> Word:
             if derivation:
                 lemmas = (derivation,)
             elif len(word) >= _MIN_STEM and word.isalpha():
-                lemmas = (word, word[:-1]) if word.endswith("s") else (word,)
+                lemmas = (word, *_nearby(word))
                 stem = "~" + fold(_stemmer().stemWord(word))
             else:
                 lemmas = (word,)
     terms = list(dict.fromkeys(term for term in map(_plain, lemmas) if term)) or [word]
     derived = dict.fromkeys(map(_plain, _derivations(lemmas[0], parts)))
     key = key_of(parts) if parts else ""
+    if parts:
+        # The head may have another reading: ervaringsdeskundige, ervaringsdeskundig.
+        terms = list(dict.fromkeys((*terms, _plain(lemma_of(parts)))))
     return Word(
         terms[0], tuple(terms[1:]), tuple(t for t in derived if t not in terms), parts, key, stem
     )
@@ -143,3 +164,34 @@ def _index_terms(word: Word) -> tuple[str, ...]:
     if word.stem:
         found.append(word.stem)
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=200_000)
+def word_terms(word: str) -> tuple[str, ...]:
+    """The index terms of a normalised word, hyphens allowed; () for a stop word.
+
+    "e-learning" -> elearning, e, learning. "één" is also "een", which as an article is a stop word.
+    """
+    if word in STOP_WORDS:
+        return ()
+    if word == "één":
+        return ("een",)
+    if "-" not in word:
+        return analyse(word).index_terms
+    pieces = [piece for piece in word.split("-") if piece]
+    found: list[str] = []
+    numbers = [piece[0].isdigit() for piece in pieces]
+    if not any(numbers):
+        found.extend(analyse("".join(pieces)).index_terms)
+    elif not all(numbers):
+        found.append(analyse("".join(pieces)).lemma)
+    for piece in pieces:
+        found.extend(word_terms(piece))
+    return tuple(dict.fromkeys(found))
+
+
+def word_lemmas(word: str) -> tuple[str, ...]:
+    """What a normalised word is in `exact`: one lemma, or one for each part between hyphens."""
+    if "-" not in word:
+        return (analyse(word).lemma,)
+    return tuple(analyse(piece).lemma for piece in word.split("-") if piece)
