@@ -114,7 +114,7 @@ def entry_context(entry: Entry, request: HttpRequest) -> dict[str, Any]:
 
 def _shared(entry: Entry, vocabulary: Vocabulary) -> dict[str, Any]:
     network = cast(LearningNetwork | None, entry.get_parent().specific if entry.depth else None)
-    roles, named = _roles(entry)
+    roles, partners_sentence = _roles(entry)
     regions = _terms(vocabulary, "regio", entry.regions.values_list("code", flat=True))
     return {
         "entry": entry,
@@ -125,15 +125,16 @@ def _shared(entry: Entry, vocabulary: Vocabulary) -> dict[str, Any]:
         "network": network if isinstance(network, LearningNetwork) else None,
         "lead": _party(entry.lead_organisation) if entry.lead_organisation else None,
         "roles": roles,
-        "partners_named": named,
         "partners_stated": entry.partners_stated,
-        "partners_sentence": _partners_sentence(entry.partners_stated, named),
+        "partners_sentence": partners_sentence,
         "regions": regions,
         "provinces": vocabulary.regions.found_under(term.value for term in regions)
         | {term.value for term in regions},
         "sectors": _terms(vocabulary, "sector", entry.sectors.values_list("slug", flat=True)),
         "themes": _terms(vocabulary, "thema", entry.themes.values_list("slug", flat=True)),
-        "audiences": _terms(vocabulary, "doelgroep", entry.audiences.values_list("slug", flat=True)),
+        "audiences": _terms(
+            vocabulary, "doelgroep", entry.audiences.values_list("slug", flat=True)
+        ),
         "programmes": _terms(
             vocabulary, "programma", entry.programmes.values_list("slug", flat=True)
         ),
@@ -143,11 +144,16 @@ def _shared(entry: Entry, vocabulary: Vocabulary) -> dict[str, Any]:
         "outcomes": [_figure(outcome) for outcome in entry.outcomes.all()],
         "quotes": list(entry.quotes.all()),
         "dilemmas": list(entry.dilemmas.all()),
-        "reports": list(entry.reports.select_related("document").prefetch_related("items__document")),
+        "reports": list(
+            entry.reports.select_related("document").prefetch_related("items__document")
+        ),
         "links": [link for link in entry.links.all() if safe_url(link.url)],
         "related": related_groups(entry, vocabulary),
         "has_source": bool(
-            entry.source_name or entry.source_url or entry.contact_name or entry.contact_email
+            entry.source_name
+            or entry.source_url
+            or entry.contact_name
+            or entry.contact_email
             or entry.contact_url
         ),
     }
@@ -162,10 +168,11 @@ def _party(organisation: Any, sectors: str = "") -> Party:
     return Party(organisation.name, organisation.get_absolute_url(), sectors)
 
 
-def _roles(entry: Entry) -> tuple[tuple[Role, ...], int]:
-    """The parties by role, in the order of the roles, and how many different ones are named."""
+def _roles(entry: Entry) -> tuple[tuple[Role, ...], str]:
+    """The parties by role, in the order of the roles, and their number in words."""
     by_role: dict[str, list[Party]] = {}
     names: set[str] = set()
+    groups: set[str] = set()
     if entry.lead_organisation:
         by_role[_("Trekker")] = [_party(entry.lead_organisation)]
         names.add(entry.lead_organisation.name)
@@ -175,25 +182,33 @@ def _roles(entry: Entry) -> tuple[tuple[Role, ...], int]:
             if partner.role != role:
                 continue
             sectors = ", ".join(sector.name for sector in partner.sectors.all())
-            party = (
-                _party(partner.organisation, sectors)
-                if partner.organisation
-                else Party(partner.group_name, sectors=sectors)
-            )
-            by_role.setdefault(str(label), []).append(party)
             if partner.organisation:
+                party = _party(partner.organisation, sectors)
                 names.add(party.name)
-    return tuple(Role(label, tuple(parties)) for label, parties in by_role.items()), len(names)
+            else:
+                party = Party(partner.group_name, sectors=sectors)
+                groups.add(party.name)
+            by_role.setdefault(str(label), []).append(party)
+    roles = tuple(Role(label, tuple(parties)) for label, parties in by_role.items())
+    return roles, _partners_sentence(entry.partners_stated, len(names), len(groups))
 
 
-def _partners_sentence(stated: int | None, named: int) -> str:
-    """ "18 partijen, waarvan 2 hier met naam": what the source says beside what it names."""
+def _partners_sentence(stated: int | None, named: int, groups: int) -> str:
+    """ "18 partijen, waarvan 2 hier met naam": what the source says beside what it names.
+
+    Without a stated total only what stands here is counted: "5 organisaties en 1 groep".
+    """
     if stated and stated > named:
         total = ngettext("%(n)d partij", "%(n)d partijen", stated) % {"n": stated}
         if not named:
             return total
         return _("%(total)s, waarvan %(named)d hier met naam") % {"total": total, "named": named}
-    return ngettext("%(n)d partij", "%(n)d partijen", named) % {"n": named} if named else ""
+    counted = []
+    if named:
+        counted.append(ngettext("%(n)d organisatie", "%(n)d organisaties", named) % {"n": named})
+    if groups:
+        counted.append(ngettext("%(n)d groep", "%(n)d groepen", groups) % {"n": groups})
+    return _(" en ").join(counted)
 
 
 def _figure(outcome: Any) -> Figure:
@@ -226,6 +241,7 @@ def _training(training: Training) -> dict[str, Any]:
         "next_session": next(
             (one for one in shown if not one.is_past and not one.is_cancelled), None
         ),
+        "can_sign_up": any(one.sign_up_url for one in shown),
         "accreditations": list(training.accreditations.all()),
         "certificate": training.certificate,
     }
@@ -291,10 +307,14 @@ def _goals(experiment: RegionalExperiment) -> tuple[GoalGroup, ...]:
 def _blocks_sentence(stated: int | None, blocks: list[dict[str, Any]]) -> str:
     """ "13 bouwstenen, 4 beschreven": what the source counts beside what it tells about."""
     total = max(stated or 0, len(blocks))
-    described = sum(block["described"] for block in blocks)
+    # Blocks that have only a title count as described when the source counts more than these.
+    described = len(blocks) if total > len(blocks) else sum(one["described"] for one in blocks)
     sentence = ngettext("%(n)d bouwsteen", "%(n)d bouwstenen", total) % {"n": total}
     if 0 < described < total:
-        return _("%(total)s, %(described)d beschreven") % {"total": sentence, "described": described}
+        return _("%(total)s, %(described)d beschreven") % {
+            "total": sentence,
+            "described": described,
+        }
     return sentence
 
 

@@ -31,7 +31,12 @@ RICH = "practices/sections/text.html"
 ORDER: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("data", _("Data en aanmelden"), "sessions", ("sessions", "past_sessions")),
     ("leerdoelen", _("Wat je leert"), "learning_goals", ()),
-    ("accreditatie", _("Accreditatie en bewijs"), "accreditation", ("accreditations", "certificate")),
+    (
+        "accreditatie",
+        _("Accreditatie en bewijs"),
+        "accreditation",
+        ("accreditations", "certificate"),
+    ),
     ("achtergrond", _("Achtergrond"), "background", ()),
     ("uitdaging", _("Uitdaging"), "challenge", ()),
     ("aanpak", _("Aanpak"), "approach", ()),
@@ -43,7 +48,8 @@ ORDER: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("in-hun-woorden", _("In hun woorden"), "quotes", ("quotes",)),
     ("dilemmas", _("Dilemma's"), "dilemmas", ("dilemmas",)),
     ("partners", _("Wie er meedoen"), "partners", ("roles", "partners_stated")),
-    ("werkgroepen", _("Werkgroepen en acties"), "working_groups", ("working_groups", "actions")),
+    ("werkgroepen", _("Werkgroepen"), "working_groups", ("working_groups",)),
+    ("acties", _("Acties"), "actions", ("actions",)),
     ("verbreding", _("Verbreding naar gemeenten"), "scaling", ("scalings",)),
     ("convenant", _("Convenant"), "covenant", ("covenant_text", "covenant_signed_on")),
     ("geld", _("Geld"), "budget", ("budgets",)),

@@ -6,6 +6,7 @@
   let folds = new Map();
 
   const sheet = () => document.getElementById("filters");
+  const count = () => document.getElementById("zoekstatus");
   const opener = () => root.querySelector("[data-filters='open']");
 
   function show(open, moveFocus = true) {
@@ -64,12 +65,21 @@
     if (isOpen) { show(true, false); sheet().scrollTop = scrolled; }
   });
 
-  // After another page of results, reading starts at the top of them.
+  // Whoever reads with the keyboard or a screen reader keeps a place: the box that was ticked keeps
+  // its focus by itself; what is gone hands it on to the count, or to the first value that is new.
+  let values = 0;
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    values = event.detail.target.querySelectorAll("input").length;
+  });
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (!event.detail.requestConfig?.elt?.closest?.(".pager")) return;
-    const count = document.getElementById("zoekstatus");
-    count?.scrollIntoView({ block: "start" });
-    count?.focus({ preventScroll: true });
+    const source = event.detail.requestConfig?.elt;
+    if (source?.closest(".pager")) {
+      count().scrollIntoView({ block: "start" });
+      count().focus({ preventScroll: true });
+    } else if (document.activeElement === document.body) {
+      const fresh = event.detail.target?.id?.startsWith("waarden-") && document.getElementById(event.detail.target.id);
+      (fresh ? fresh.querySelectorAll("input")[values] : count())?.focus({ preventScroll: true });
+    }
   });
 
   // An update that fails does what a browser does without scripts: follow the address.
