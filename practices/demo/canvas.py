@@ -116,7 +116,7 @@ class Canvas:
 
     def as_webp(self) -> bytes:
         """The picture at its own size."""
-        small = self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        small = self._image.reduce(SCALE)
         stream = io.BytesIO()
         small.save(stream, "WEBP", quality=88, method=4)
         return stream.getvalue()

@@ -318,6 +318,16 @@ def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def few_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three entries instead of thirty, where a test is not about which."""
+    few = {"vb-buurttafel", "vb-cultuursensitief-zorgen", "vb-digitaal-meedoen"}
+    monkeypatch.setattr(
+        "practices.demo.catalogue.read_entries",
+        lambda today: [one for one in read_entries(today) if one["external_id"] in few],
+    )
+
+
+@pytest.fixture
 def media(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
@@ -380,7 +390,7 @@ def test_two_commands_make_a_site_and_running_them_again_changes_nothing() -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("quick_pictures", "media")
+@pytest.mark.usefixtures("quick_pictures", "few_entries", "media")
 def test_what_editors_change_and_take_away_stays_so() -> None:
     run("setup_site")
     run("load_demo")
@@ -405,7 +415,7 @@ def test_what_editors_change_and_take_away_stays_so() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("quick_pictures", "media")
+@pytest.mark.usefixtures("quick_pictures", "few_entries", "media")
 def test_refreshing_moves_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
     run("setup_site")
     run("load_demo")
@@ -420,9 +430,11 @@ def test_refreshing_moves_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("quick_pictures", "media")
-def test_a_public_site_gets_no_account_with_a_known_password(settings: Any) -> None:
+def test_a_public_site_gets_no_account_with_a_known_password(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.BASE_URL = "https://kennis.example.org"
+    monkeypatch.setattr("practices.management.commands.load_demo.is_loaded", lambda today: True)
     run("setup_site")
     assert editor.PASSWORD not in run("load_demo")
     assert not get_user_model().objects.filter(username=editor.USERNAME).exists()
