@@ -14,7 +14,14 @@ from functools import lru_cache
 from search.derivations import derived_from
 from search.lexicon import has_forms, lookup, readings
 from search.tokens import fold
-from search.wordlists import NOT_HEAD, NOT_MODIFIER, PLACE_NAMES, SHORT_HEADS, SHORT_PARTS
+from search.wordlists import (
+    NOT_COMPOUND,
+    NOT_HEAD,
+    NOT_MODIFIER,
+    PLACE_NAMES,
+    SHORT_HEADS,
+    SHORT_PARTS,
+)
 
 MAX_COMPOUND_LENGTH = 48
 _MIN_PART = 4
@@ -97,7 +104,12 @@ def _short(length: int) -> float:
 def split(word: str) -> tuple[Part, ...]:
     """The parts of a lower-case word, two or more, or () when it is no compound."""
     length = len(word)
-    if not 7 <= length <= MAX_COMPOUND_LENGTH or not word.isalpha() or word in PLACE_NAMES:
+    if (
+        not 7 <= length <= MAX_COMPOUND_LENGTH
+        or not word.isalpha()
+        or word in NOT_COMPOUND
+        or word in PLACE_NAMES
+    ):
         return ()
     # cheapest[i]: how the first i letters can be cut into modifiers
     cheapest: list[tuple[float, tuple[Part, ...]] | None] = [None] * (length + 1)

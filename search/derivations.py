@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from search.lexicon import has_forms, is_lemma, lookup, readings, unbend
+from search.inflection import attach, unbend
+from search.lexicon import has_forms, is_lemma, is_noun, lookup, readings
 from search.wordlists import DERIVED, LEXICALISED, PLACE_NAMES
 
 # The ending, what stands in its place, and how long the word must be for the rule to be safe.
@@ -37,10 +38,24 @@ _RULES: tuple[tuple[str, tuple[str, ...], int], ...] = (
 )
 
 
-def _of_place(lemma: str) -> Iterator[str]:
-    """The place of an adjective: rotterdams -> rotterdam, gronings -> groningen."""
-    if lemma.endswith("s"):
-        yield from (b for b in (lemma[:-1], lemma[:-1] + "en") if b in PLACE_NAMES)
+# Verbs with a prefix have a noun that is the bare stem: bezoeken -> bezoek, besluiten -> besluit.
+_PREFIXES = ("be", "ge", "her", "onder", "ont", "over", "ver")
+
+_OF_PLACE = ("enaren", "enaar", "naren", "naar", "aren", "aar", "ers", "er", "se", "s")
+
+
+def place_of(word: str) -> str | None:
+    """The place that an adjective or the name of its people is made of, or None.
+
+    "rotterdamse" -> rotterdam, "gronings" -> groningen, "emmenaren" -> emmen.
+    """
+    for ending in _OF_PLACE:
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 3:
+            for place in (base, base + "en", base + "e", base[:-1]):
+                if place in PLACE_NAMES:
+                    return place
+    return None
 
 
 def _candidates(lemma: str) -> Iterator[str]:
@@ -50,7 +65,9 @@ def _candidates(lemma: str) -> Iterator[str]:
             if ending == "schap" and not stem.endswith(("er", "aar", "nd", "man")):
                 continue  # leiderschap, but not gemeenschap
             for replacement in replacements:
-                if replacement or ending in ("heid", "schap"):
+                if ending == "ster":
+                    yield from attach(stem, replacement)  # verpleegster -> verpleger
+                elif replacement or ending in ("heid", "schap"):
                     yield stem + replacement
                 else:
                     yield from unbend(stem)
@@ -71,7 +88,11 @@ def derived_from(lemma: str) -> tuple[str, ...]:
     if lemma in LEXICALISED or lemma in PLACE_NAMES:
         return ()
     found: list[str] = [DERIVED[lemma]] if lemma in DERIVED else []
-    found.extend(_of_place(lemma))
+    if lemma.endswith("en") and len(lemma) > 6 and lemma.startswith(_PREFIXES):
+        found.extend([noun for noun in unbend(lemma[:-2]) if is_noun(noun)][:1])
+    place = place_of(lemma)
+    if place is not None:
+        found.append(place)
     for base in _candidates(lemma):
         if len(base) < 4 or base in found or base == lemma:
             continue

@@ -127,6 +127,9 @@ def _of_word(word: Word) -> Iterator[Alternative]:
             first, last = _joint(word.parts[:cut]), _joint(word.parts[cut:])
             yield Alternative((first, last), BOOST_APART)
             yield Alternative((last, first), BOOST_TURNED)  # netwerk ouderenzorg
+            linked = analyse("".join(part.surface for part in word.parts[:cut])).lemma
+            if linked != first:
+                yield Alternative((linked, last), BOOST_APART)  # dorps coöperatie
         if len(lemmas) > 2:
             yield Alternative(tuple(lemmas), BOOST_APART)
     elif word.lemma.startswith("e") and analyse(word.lemma[1:]).lemma in AFTER_E:

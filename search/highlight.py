@@ -70,7 +70,6 @@ class _Wanted:
         self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self.groups: dict[str, int | None] = {"": None}
         """The group that a normalised word meets by itself, for the words seen so far."""
-        self._words: dict[str, str] = {}
         for number, group in enumerate(groups):
             for alternative in group.alternatives:
                 if len(alternative.terms) == 1:
@@ -83,12 +82,9 @@ class _Wanted:
 
     def word_of(self, surface: str) -> str:
         """The normalised word of a piece of text, "" for a mark between clauses."""
-        word = self._words.get(surface)
-        if word is None:
-            word = "" if is_break(surface) else normalize(surface)
-            self._words[surface] = word
-            if word not in self.groups:
-                self.groups[word] = self._met_by(word_terms(word))
+        word = "" if is_break(surface) else normalize(surface)
+        if word not in self.groups:
+            self.groups[word] = self._met_by(word_terms(word))
         return word
 
     def group_of_joint(self, word: str) -> int | None:
@@ -104,12 +100,11 @@ def _spans(text: str, wanted: _Wanted) -> list[_Span]:
     if not wanted.terms and not wanted.phrases:
         return []
     matches = scan_spans(text)
-    words = [wanted.word_of(match.group()) for match in matches]
-    met: dict[int, int] = {}
-    for at, word in enumerate(words):
-        group = wanted.groups[word]
-        if group is not None:
-            met[at] = group
+    surfaces = [match.group() for match in matches]
+    word_of = {surface: wanted.word_of(surface) for surface in set(surfaces)}
+    words = [word_of[surface] for surface in surfaces]
+    hits = {word: group for word, group in wanted.groups.items() if group is not None}
+    met = {at: hits[word] for at, word in enumerate(words) if word in hits}
     for at, group in _phrase_hits(words, wanted):
         met.setdefault(at, group)
     for at, group in _apart_hits(words, wanted):

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 
 from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY
 
+from search.inflection import bases, singulars, unbend
 from search.tokens import fold
 from search.wordlists import (
     FIELD_WORDS,
@@ -23,8 +24,6 @@ from search.wordlists import (
     PLACE_NAMES,
     READINGS,
 )
-
-VOWELS = "aeiou"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,77 +78,7 @@ def has_forms(word: str) -> bool:
     return word in _dictionary().lemmas or word in FIELD_WORDS
 
 
-def unbend(base: str) -> Iterator[str]:
-    """Spellings that `base` (a form without its ending) can have as a word of its own.
-
-    "huiz" -> huis, "brev" -> breef, "rad" -> raad, "groepp" -> groep: Dutch doubles letters in
-    writing and voices f and s before an ending. The likeliest comes first.
-    """
-    if len(base) < 3:
-        return
-    last, before = base[-1], base[-2]
-    hard = {"v": "f", "z": "s"}.get(last)
-    if last == before and last not in VOWELS:
-        yield base[:-1]
-    elif last not in VOWELS and before in "aeou" and base[-3] not in VOWELS:
-        yield base[:-1] + before + (hard or last)
-        if sum(c in VOWELS for c in base) == 1:
-            return  # "wet" of "weten": a short vowel would have doubled the consonant
-    if hard:
-        yield base[:-1] + hard
-    yield base
-
-
-def singulars(word: str) -> Iterator[str]:
-    """What `word` could be the plural of, by its spelling alone."""
-    if word.endswith("heden"):
-        yield word[:-5] + "heid"
-    elif word.endswith("en") and len(word) > 4:
-        yield from unbend(word[:-2])
-        yield word[:-1]
-    elif word.endswith(("'s", "ieën", "sses", "shes", "ches")):
-        yield word[:-2]
-    elif word.endswith("s") and not word.endswith("ss") and len(word) > 4:
-        yield word[:-1]
-
-
-_DIMINUTIVES = ("etje", "tje", "pje", "kje", "je")
-
-
-def bases(word: str) -> Iterator[str]:
-    """What an unknown `word` could be a form of, by its spelling: the guesses to try in turn."""
-    if word.endswith("'s"):
-        yield word[:-2]
-        return
-    small = word.removesuffix("s") if word.endswith("jes") else word
-    if small.endswith("je"):
-        for ending in _DIMINUTIVES:
-            if small.endswith(ending):
-                base = small[: -len(ending)].removesuffix("'")
-                if ending == "kje":
-                    yield base + "g"
-                if ending == "etje" and base[-1:] == base[-2:-1]:
-                    yield base[:-1]
-                yield base
-                if base[-1:] in "aou":
-                    yield base[:-1]
-    yield from singulars(word)
-    if word.endswith("e") and len(word) > 4:
-        yield from unbend(word[:-1])
-    if word.startswith("ge") and word[-1:] in "dt" and len(word) > 6:
-        for stem in unbend(word[2:-1]):
-            yield stem + "en"
-        yield word[2:-1] + word[-2] + "en"
-    for ending in ("ten", "den", "te", "de", "t", "d"):
-        if word.endswith(ending) and len(word) > len(ending) + 3:
-            stem = word[: -len(ending)]
-            yield stem + "en"
-            yield stem + stem[-1] + "en"
-            if len(stem) > 2 and stem[-2] == stem[-3]:
-                yield stem[:-2] + stem[-1] + "en"
-
-
-def _is_noun(word: str) -> bool:
+def is_noun(word: str) -> bool:
     """Whether the dictionary has a plural or a diminutive of `word` itself."""
     if word in FIELD_WORDS:
         return not word.endswith("en")
@@ -178,15 +107,15 @@ def readings(word: str) -> tuple[str, ...]:
     if word.endswith(("er", "ere")):
         if lemma == word:
             found.extend(_positive(word))
-        elif lemma not in (lookup(lemma + "ste"), lookup(lemma + "st")) and _is_noun(word):
+        elif lemma not in (lookup(lemma + "ste"), lookup(lemma + "st")) and is_noun(word):
             found = [word]
     elif lemma != word and has_forms(word) and not word.endswith(("je", "jes")):
         superlative = word.endswith(("st", "ste")) and not lemma.endswith("en")
         if not superlative:
             # "app", "kost": a noun in its own right goes before the verb it is also a form of.
-            found.insert(0 if _is_noun(word) else 1, word)
+            found.insert(0 if is_noun(word) else 1, word)
     if lemma != word or word.endswith("en"):
-        candidates = [s for s in singulars(word) if has_forms(s) and _is_noun(s)]
+        candidates = [s for s in singulars(word) if has_forms(s) and is_noun(s)]
         if not set(candidates) & set(found):
             found.extend(candidates[:1])
     if lemma == word and word.endswith("je"):

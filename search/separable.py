@@ -15,25 +15,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from search.lexicon import lookup, readings, unbend
+from search.inflection import attach, unbend
+from search.lexicon import lookup, readings
 from search.wordlists import (
     BETWEEN_VERBS,
     CONJUNCTIONS,
     DETERMINERS,
     FREE_PARTICLES,
     NOUN_PARTICLES,
+    OTHER_PREPOSITIONS,
     PARTICLES,
     PREPOSITIONS,
     STOP_WORDS,
 )
 
+_PREPOSITIONS = PREPOSITIONS | OTHER_PREPOSITIONS
 _REACH = 10
 
 
 @lru_cache(maxsize=100_000)
 def joined(particle: str, word: str) -> str | None:
     """The separable verb that a particle and a form of a verb make, or None."""
-    for lemma in readings(word):
+    if word in STOP_WORDS:
+        return None
+    # "vraag ... aan": the dictionary may have the noun only.
+    for lemma in (*readings(word), *attach(word, "en")):
         if lemma.endswith("n"):
             verb = particle + lemma
             if verb in readings(verb):
@@ -106,4 +112,4 @@ def _acts(infinitive: str) -> bool:
 
 def _closes_clause(at: int, words: Sequence[str]) -> bool:
     after = words[at + 1] if at + 1 < len(words) else ""
-    return not after or after in CONJUNCTIONS
+    return not after or after in CONJUNCTIONS or after in _PREPOSITIONS

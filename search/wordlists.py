@@ -64,6 +64,7 @@ DERIVED: Mapping[str, str] = {
     "maatschappelijk": "maatschappij",
     "provinciaal": "provincie",
     "regionaal": "regio",
+    "coaching": "coach",
     "inclusief": "inclusie",
     "preventief": "preventie",
     "psychiatrisch": "psychiatrie",
@@ -158,14 +159,20 @@ NOT_HEAD = _words("""
     zijds zin
 """)
 
+# Words that are no longer felt as compounds of their parts.
+NOT_COMPOUND = _words("""
+    maandag dinsdag donderdag vrijdag zaterdag zondag aardappel burgemeester huishouden wethouder
+    ooievaar werkelijk
+""")
+
 # Never the first part: particles and prefixes. What they make is a new word, not a kind of its
 # last part: "onderzoek" is no kind of "zoek", "voorbeeld" no kind of "beeld".
 NOT_MODIFIER = _words("""
     aan achter alles ander andere anders beter boven daar deze dezelfde door eens elkaar even geen
     gelijk haar heel heen hele hier hoog maar mede meer mijn naar neer niet onder over rond samen
     tegen terug toch toen tussen vast veel vele voor voort want weer werd zich zijn zonder alge
-    ante beha beve combi docu hyper hypo inter meta onaf oplos overs para peri prak super trans uitt
-    vasts verg vers verst vert voors
+    ante beha beve combi docu hyper hypo inter langs meta onaf oplos overs para peri prak super
+    trans uitt vasts verg vers verst vert voors
 """)
 
 # English words of the field that are also written with "e" before them, joined or apart.
@@ -174,7 +181,7 @@ AFTER_E = _words("learning health book consult mail hulp coaching mental overhei
 # First halves of separable verbs that are hardly ever anything else ...
 PURE_PARTICLES = _words("mee af toe terug weg neer samen vast heen bijeen klaar thuis voort")
 # ... those that are prepositions as well ...
-PREPOSITIONS = _words("op aan in uit voor door over na bij om onder tegen rond")
+PREPOSITIONS = _words("op aan in uit voor door over na bij om onder tegen rond langs")
 # ... and those that are nouns as well, unless a determiner stands before them.
 NOUN_PARTICLES = _words("deel plaats vorm kennis")
 DETERMINERS = _words("een de het dit dat deze die elk elke ieder welk zijn haar hun ons onze geen")
@@ -186,5 +193,8 @@ BETWEEN_VERBS = _words("""
     te kan kunnen kon konden wil willen wilde wilden mag mogen moet moeten zal zullen zou zouden
     gaan gaat ging blijven hebben heeft had laten
 """)
+# Prepositions that are no particles; after one of them or of the particles, a word that could be
+# either is a particle: "denk na over".
+OTHER_PREPOSITIONS = _words("met van tot naar tussen zonder binnen te")
 # What a new clause begins with.
 CONJUNCTIONS = _words("en of maar want omdat zodat dat die als om terwijl hoewel")

@@ -14,7 +14,8 @@ import snowballstemmer
 
 from search.compounds import Part, key_of, lemma_of, split
 from search.derivations import derived_from
-from search.lexicon import bases, guess, lookup, readings, unknown_separable
+from search.inflection import bases
+from search.lexicon import guess, lookup, readings, unknown_separable
 from search.tokens import fold
 from search.wordlists import SHORT_PARTS, STOP_WORDS
 
@@ -61,6 +62,11 @@ def _lemmas(word: str) -> tuple[str, ...]:
     verb = unknown_separable(word)
     if verb is not None:
         return (verb,)
+    if word.endswith("en") and len(word) > 6:
+        # Persons: "verzorgenden", "werkenden", of which the dictionary has the form in -e.
+        persons = readings(word[:-1])
+        if persons:
+            return persons
     base = guess(word)
     if base is not None:
         return tuple(dict.fromkeys((base, *readings(base))))
@@ -87,20 +93,18 @@ def _derived_compound(word: str) -> str | None:
 
 
 def _derivations(lemma: str, parts: tuple[Part, ...]) -> tuple[str, ...]:
-    found = derived_from(lemma)
-    if found or len(lemma) < 8:
-        return found
-    if lemma.endswith("heid") and split(lemma[:-4]):
-        return (lemma[:-4],)
-    if parts:
-        lead = "".join(part.surface for part in parts[:-1])
-        return tuple(lead + base for base in derived_from(parts[-1].lemma))
-    for ending in ("er", "heid"):
-        # mantelzorger, laaggeletterdheid: the dictionary may have neither word, but the parts.
-        base = lemma.removesuffix(ending)
-        if base != lemma and split(base):
-            return (base,)
-    return ()
+    """What a lemma is derived from; of a compound also by its parts, known or not."""
+    found = list(derived_from(lemma))
+    if len(lemma) >= 8 and not found:
+        if parts:
+            lead = "".join(part.surface for part in parts[:-1])
+            found.extend(lead + base for base in derived_from(parts[-1].lemma))
+        for ending in ("er", "heid"):
+            # mantelzorger, laaggeletterdheid: the dictionary may have neither word, but the parts.
+            base = lemma.removesuffix(ending)
+            if base != lemma and split(base):
+                found.append(base)
+    return tuple(found)
 
 
 @lru_cache(maxsize=200_000)
@@ -135,7 +139,11 @@ def analyse(word: str) -> Word:
             else:
                 lemmas = (word,)
     terms = list(dict.fromkeys(term for term in map(_plain, lemmas) if term)) or [word]
-    derived = dict.fromkeys(map(_plain, _derivations(lemmas[0], parts)))
+    sources = [*_derivations(lemmas[0], parts)]
+    for other in lemmas[1:]:
+        if other.endswith("en"):
+            sources.extend(derived_from(other))  # besloten -> besluiten -> besluit
+    derived = dict.fromkeys(map(_plain, sources))
     key = key_of(parts) if parts else ""
     if parts:
         # The head may have another reading: ervaringsdeskundige, ervaringsdeskundig.
