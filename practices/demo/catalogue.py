@@ -51,11 +51,9 @@ def load(today: date, progress: Progress) -> Loaded:
     pictured = set(
         Entry.objects.filter(lead_image__isnull=False).values_list("external_id", flat=True)
     )
-    drawings = {
-        record["external_id"]: draw(scene, record["external_id"])
-        for record in progress(records, "Tekeningen")
-        if (scene := record.pop("picture", None)) and record["external_id"] not in pictured
-    }
+    scenes = {record["external_id"]: record.pop("picture", None) for record in records}
+    wanted = [(key, scene) for key, scene in scenes.items() if scene and key not in pictured]
+    drawings = {key: draw(scene, key) for key, scene in progress(wanted, "Tekeningen")}
     with transaction.atomic():
         home = HomePage.objects.get()
         areas = sum(map(_add_area, read_demo("area")))

@@ -63,7 +63,8 @@ def _make_home(table: Table) -> HomePage:
     if not root.get_children().filter(slug=table["slug"]).exists():
         home.slug = table["slug"]
         home.save_revision().publish()
-    return home
+    # Publishing wrote the new address on another copy; pages below take theirs from this one.
+    return HomePage.objects.get(pk=home.pk)
 
 
 def _publish_below(parent: Page, page: Any) -> None:

@@ -367,6 +367,9 @@ def test_two_commands_make_a_site_and_running_them_again_changes_nothing() -> No
     assert site.root_page_id == home.pk
     assert (site.hostname, site.port) == ("localhost", 8000)
     assert home.slug == "home"
+    pages = Page.objects.live().filter(depth__gt=1)
+    assert all(page.url for page in pages)
+    assert all(page.url_path.startswith("/home/") for page in pages)
     assert not Page.objects.filter(title__startswith="Welcome").exists()
     assert set(LearningNetwork.objects.live().values_list("slug", flat=True)) == {
         "drenthe", "groningen", "fryslan", "rotterdam", "landelijk",
