@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.derivations import derived_from
-from search.lexicon import has_forms, lookup, readings
+from search.lexicon import has_forms, is_noun, lookup, readings
 from search.tokens import fold
 from search.wordlists import (
     NOT_COMPOUND,
@@ -25,6 +25,8 @@ from search.wordlists import (
 
 MAX_COMPOUND_LENGTH = 48
 _MIN_PART = 4
+_MIN_STRANGER = 5
+_MIN_KNOWN_HEAD = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def _head(surface: str) -> tuple[str, float] | None:
             return surface, 1.3
         made_of = derived_from(surface) if len(surface) > 6 else ()
         return (surface, 1.3) if made_of and NOT_HEAD.isdisjoint(made_of) else None
-    lemma = known[0]
+    # A compound is mostly a noun: raden as the plural of raad.
+    nouns = (r for r in known if not r.endswith("en") and is_noun(r))
+    lemma = next(nouns, known[0]) if known[0] == surface else known[0]
     if surface != lemma and lemma.endswith("en") and surface[-1:] not in "nd":
         # The past of a verb ends hardly any compound: levens|einde, not leven|seinde.
         return lemma, 2.0 + _short(len(surface))
@@ -134,7 +138,17 @@ def split(word: str) -> tuple[Part, ...]:
             if known is None or cost + modifier[1] < known[0]:
                 part = Part(word[start:end], modifier[0])
                 cheapest[end] = cost + modifier[1], (*parts, part)
-    return best[1] if best is not None else ()
+    return best[1] if best is not None else _after_stranger(word)
+
+
+def _after_stranger(word: str) -> tuple[Part, ...]:
+    """A word that is not in the dictionary before a long one that is: mindfulness|training."""
+    if lookup(word) is None:
+        for start in range(_MIN_STRANGER, len(word) - _MIN_KNOWN_HEAD + 1):
+            head = _head(word[start:])
+            if head is not None and has_forms(head[0]) and is_noun(head[0]):
+                return Part(word[:start], word[:start]), Part(word[start:], head[0])
+    return ()
 
 
 def lemma_of(parts: tuple[Part, ...]) -> str:

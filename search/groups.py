@@ -43,11 +43,16 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class QueryGroup:
-    """A required part of a query: the text as typed, and what meets it."""
+    """A required part of a query: the text as typed, and what meets it.
+
+    `together` are the words of a term of several words that has synonyms: the group is met by
+    one of `alternatives`, or by all of these.
+    """
 
     text: str
     alternatives: tuple[Alternative, ...]
     phrase: bool = False
+    together: tuple[QueryGroup, ...] = ()
 
 
 def parse_query(q: str) -> tuple[QueryGroup, ...]:

@@ -91,6 +91,10 @@ def bases(word: str) -> Iterator[str]:
         for stem in unbend(word[2:-1]):
             yield stem + "en"
         yield word[2:-1] + word[-2] + "en"
+    if word.startswith("ge") and word.endswith("en") and len(word) > 7:
+        # Strong verbs: geworven -> werven.
+        for vowel in ("e", "i", "ie"):
+            yield word[2:-2].replace("o", vowel) + "en"
     for ending in ("ten", "den", "te", "de", "t", "d"):
         if word.endswith(ending) and len(word) > len(ending) + 3:
             stem = word[: -len(ending)]

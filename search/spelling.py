@@ -57,7 +57,7 @@ class Speller:
             or not typed.isalpha()
             or typed in self._counts
             or lookup(typed) is not None
-            or analyse(typed).parts
+            or _is_compound(typed)
         ):
             return []
         found = self._one_edit(typed)
@@ -101,6 +101,12 @@ class Speller:
                 if (bits ^ letters).bit_count() <= 4 and _within_two(typed, term):
                     found.add(term)
         return found
+
+
+def _is_compound(word: str) -> bool:
+    """Whether `word` is made of words that all exist."""
+    parts = analyse(word).parts
+    return bool(parts) and all(lookup(part.lemma) is not None for part in parts)
 
 
 def _letters_of(word: str) -> int:

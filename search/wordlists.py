@@ -41,6 +41,7 @@ READINGS: Mapping[str, tuple[str, ...]] = {
     "waarden": ("waarde",),
     "weten": ("weten",),
     "laten": ("laten",),
+    "dalen": ("dal", "dalen"),
 }
 
 # Words of the field that the dictionary does not have, as base forms; what they inflect to and what

@@ -141,7 +141,7 @@ def analyse(word: str) -> Word:
     terms = list(dict.fromkeys(term for term in map(_plain, lemmas) if term)) or [word]
     sources = [*_derivations(lemmas[0], parts)]
     for other in lemmas[1:]:
-        if other.endswith("en"):
+        if stem or other.endswith("en"):
             sources.extend(derived_from(other))  # besloten -> besluiten -> besluit
     derived = dict.fromkeys(map(_plain, sources))
     key = key_of(parts) if parts else ""

@@ -32,6 +32,7 @@ MATCH: tuple[Row, ...] = (
     ("vowel change", "lid", "De leden van de coöperatie."),
     ("vowel change", "leden", "Elk lid heeft een stem."),
     ("vowel change", "gemeenteraadslid", "Gesprek met gemeenteraadsleden."),
+    ("vowel change", "dal", "De dalen van Limburg."),
     ("vowel change", "dag", "Drie dagen per week open."),
     ("vowel change", "schip", "Oude schepen als ontmoetingsplek."),
     # s/z and f/v, single and double letters
@@ -59,6 +60,7 @@ MATCH: tuple[Row, ...] = (
     ("strong participle", "verbinden", "Zorg en welzijn zijn verbonden."),
     ("strong participle", "verbonden", "Partijen verbinden in de regio."),
     ("strong participle", "kiezen", "Er is gekozen voor een klein begin."),
+    ("strong participle", "werven", "Er zijn vrijwilligers geworven."),
     ("strong participle", "besluiten", "De raad heeft besloten."),
     ("past tense", "krijgen", "Bewoners kregen een stem."),
     ("past tense", "beginnen", "Het project begon in 2012."),
@@ -112,6 +114,9 @@ MATCH: tuple[Row, ...] = (
     ("compound part", "stad", "Stadsbewoners doen mee."),
     ("compound plural", "zorgpad", "Nieuwe zorgpaden."),
     ("compound apart", "dorpscoöperatie", "Een dorps coöperatie."),
+    ("compound plural", "cliëntenraad", "Alle clientenraden."),
+    ("compound part", "mindfulness", "Een mindfulnesstraining."),
+    ("compound part", "training", "Een mindfulnesstraining."),
     ("compound turned", "ouderenzorgnetwerk", "Het netwerk ouderenzorg."),
     ("linking letter", "vrijwilligerwerk", "Vrijwilligerswerk in de wijk."),
     ("linking letter", "vrijwilligers werk", "Vrijwilligerswerk in de wijk."),
@@ -201,6 +206,7 @@ MATCH: tuple[Row, ...] = (
     # possessives and names
     ("possessive", "Rotterdamse", "De aanpak in Rotterdam."),
     ("possessive", "Groningen", "Een Groningse coöperatie."),
+    ("possessive", "Zwolle", "De Zwolse aanpak."),
     ("possessive", "Emmen", "De Emmenaren doen mee."),
     ("possessive", "oma", "Oma's recept voor een lang leven."),
     ("possessive", "Emmen", "Emmens nieuwe aanpak."),
@@ -377,6 +383,7 @@ TYPO: tuple[tuple[str, str], ...] = (
     ("keukentafelgesperk", "keukentafelgesprek"),
     ("leuwarden", "leeuwarden"),
     ("rotterdm", "rotterdam"),
+    ("ouderenzrognetwerk", "ouderenzorgnetwerk"),
     ("zelfredsaamheid", "zelfredzaamheid"),
 )
 
