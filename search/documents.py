@@ -33,7 +33,7 @@ from search.sources import (
 )
 
 # Raise it when analysis or the fields of a document change: a reconcile then mends all of it.
-DOCUMENT_VERSION = 1
+DOCUMENT_VERSION = 2
 NEVER = 2**53  # seconds since 1970 for what does not expire; exact as a double as well
 MAX_YEARS = 30  # of a period; a typing mistake in an end date must not make a thousand values
 BATCH = 500
@@ -76,6 +76,8 @@ class IndexDocument:
     summary_terms: list[str]
     body_terms: list[str]
     exact: list[str]
+    title_key: str
+    body: str
     facets: Mapping[str, tuple[str, ...]]
     newest: int
     confirmed: int
@@ -89,24 +91,32 @@ FIELD_GAP = "¶"
 
 def analysed(document: SearchDocument) -> IndexDocument:
     """Turn the words of a document into terms."""
+    title = analysis.exact_terms(document.title)
     return IndexDocument(
         id=document.id,
         title_terms=analysis.index_terms(document.title),
         summary_terms=analysis.index_terms(document.summary),
         body_terms=analysis.index_terms(document.body),
         exact=[
-            *analysis.exact_terms(document.title),
+            *title,
             FIELD_GAP,
             *analysis.exact_terms(document.summary),
             FIELD_GAP,
             *analysis.exact_terms(document.body),
         ],
+        title_key=title_key(title),
+        body=document.body,
         facets=dict(document.facets),
         newest=document.newest,
         confirmed=document.confirmed,
         expires=document.expires,
         fingerprint=document.fingerprint,
     )
+
+
+def title_key(terms: Sequence[str]) -> str:
+    """A whole title, or a whole query, as one value: equal when every word is."""
+    return " ".join(terms)[:500]
 
 
 def build_documents(ids: Iterable[int], vocabulary: Vocabulary) -> Iterator[SearchDocument]:

@@ -34,7 +34,8 @@ class Order(Enum):
 class EngineQuery:
     """A question in terms of the index.
 
-    All of `groups` must match. `filters` holds the chosen values of a facet: one of them must
+    All of `groups` must match, or at least `minimum` of them when that is given; `title` (the
+    exact terms of the query) lifts an entry with just that title to the top. `filters` holds the chosen values of a facet: one of them must
     match, in every facet. `facets` names the facets to count, each under the other facets'
     filters. `now` (seconds since 1970) leaves out what has expired.
     """
@@ -46,15 +47,38 @@ class EngineQuery:
     offset: int = 0
     limit: int = 20
     now: int = 0
+    minimum: int | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)
 class EngineResult:
-    """`ids` in order, and for each facet the exact count of every value that has hits."""
+    """`ids` in order, and for each facet the exact count of every value that has hits.
+
+    `bodies` are the texts of the hits, for a passage to show; only when words were asked for.
+    """
 
     total: int
     ids: tuple[int, ...]
     facets: Mapping[str, Mapping[str, int]]
+    bodies: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SimilarQuery:
+    """What an entry is about, to find others like it.
+
+    `terms` and `values` (parameter, value) weigh as told; at least one term or value must
+    match. An entry that is in none of `regions` comes before one that is: the same question
+    answered elsewhere says most. `exclude` is never found.
+    """
+
+    terms: tuple[tuple[str, float], ...]
+    values: tuple[tuple[str, str, float], ...]
+    regions: tuple[str, ...]
+    exclude: int
+    limit: int
+    now: int
 
 
 class IndexWriter(Protocol):
@@ -70,6 +94,12 @@ class IndexWriter(Protocol):
 class SearchEngine(Protocol):
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer a query. Raises EngineUnavailableError."""
+
+    def similar(self, query: SimilarQuery) -> tuple[int, ...]:
+        """The ids of entries like one another, the most alike first."""
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Every term of a text in the index, and in how many documents about it stands."""
 
     def matching_ids(self, query: EngineQuery) -> Iterator[int]:
         """The ids of all hits, however many, by date: relevance is left out of an export."""
@@ -113,4 +143,5 @@ __all__: Sequence[str] = [
     "IndexWriter",
     "Order",
     "SearchEngine",
+    "SimilarQuery",
 ]

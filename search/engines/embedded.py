@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
@@ -27,9 +27,10 @@ from search.engines.base import (
     EngineUnavailableError,
     Health,
     Order,
+    SimilarQuery,
 )
-from search.engines.embedded_query import build_query, facet_queries
-from search.engines.embedded_schema import SCHEMA_VERSION, build_schema, to_tantivy
+from search.engines.embedded_query import build_query, facet_queries, similar_query
+from search.engines.embedded_schema import SCHEMA_VERSION, TERM_FIELDS, build_schema, to_tantivy
 
 # Terms aggregations are exact only when every segment may return all its values.
 ALL_VALUES = 1_000_000
@@ -54,15 +55,45 @@ class EmbeddedEngine:
         searcher = index.searcher()
         asked = build_query(index.schema, query)
         if query.order is Order.RELEVANCE and query.groups:
-            total, ids = _by_relevance(searcher, asked, query)
+            total, found = _by_relevance(searcher, asked, query)
         else:
-            total, ids = _by_date(searcher, asked, query)
+            total, found = _by_date(searcher, asked, query)
+        ids = _integers(searcher, "id", found)
         facets = {
             parameter: counts
             for parameters, facet_query in facet_queries(index.schema, query, asked)
             for parameter, counts in _count(searcher, facet_query, parameters).items()
         }
-        return EngineResult(total=total, ids=tuple(ids), facets=facets)
+        return EngineResult(
+            total=total,
+            ids=tuple(ids),
+            facets=facets,
+            bodies={
+                pk: searcher.doc(address)["body"][0].decode()
+                for pk, address in zip(ids, found, strict=True)
+            }
+            if query.groups
+            else {},
+        )
+
+    def similar(self, query: SimilarQuery) -> tuple[int, ...]:
+        """Entries like one another; equal ones in the order of the last confirmed."""
+        if not query.terms and not query.values:
+            return ()
+        index = self._index()
+        searcher = index.searcher()
+        hits = searcher.search(similar_query(index.schema, query), limit=query.limit * 4).hits
+        ranked = _ranked(searcher, hits)[: query.limit]
+        return tuple(_integers(searcher, "id", ranked))
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """The terms of titles, summaries and texts. A term of several counts where it is most."""
+        searcher = self._index().searcher()
+        counts: dict[str, int] = {}
+        for name in TERM_FIELDS:
+            for term, count in searcher.terms_with_prefix(name, ""):
+                counts[term] = max(count, counts.get(term, 0))
+        return counts
 
     def matching_ids(self, query: EngineQuery) -> Iterator[int]:
         """The ids of all hits in order, however many, for an export."""
@@ -260,21 +291,20 @@ def _lend(writer: W) -> Iterator[W]:
 
 def _by_date(
     searcher: tantivy.Searcher, asked: tantivy.Query, query: EngineQuery
-) -> tuple[int, list[int]]:
+) -> tuple[int, list[tantivy.DocAddress]]:
     field = "confirmed" if query.order is Order.CONFIRMED else "newest"
     order = tantivy.Order.Asc if query.order is Order.OLDEST else tantivy.Order.Desc
     limit = min(query.limit, MAX_WINDOW - query.offset)
     found = searcher.search(
         asked, limit=max(limit, 1), offset=query.offset, order_by_field=field, order=order
     )
-    addresses = [address for _key, address in found.hits][: max(limit, 0)]
-    return _total(found), _integers(searcher, "id", addresses)
+    return _total(found), [address for _key, address in found.hits][: max(limit, 0)]
 
 
 def _by_relevance(
     searcher: tantivy.Searcher, asked: tantivy.Query, query: EngineQuery
-) -> tuple[int, list[int]]:
-    """Hits by score, and the newest first among equal scores.
+) -> tuple[int, list[tantivy.DocAddress]]:
+    """Hits by score, and among equal scores the last confirmed and then the newest first.
 
     The library breaks ties by where a document happens to be stored, so more is fetched than
     was asked for, until the last score wanted has no equal beyond what was fetched.
@@ -283,21 +313,31 @@ def _by_relevance(
     fetch = wanted + EXTRA_FOR_TIES
     while True:
         found = searcher.search(asked, limit=fetch)
-        scores = [round(score, 4) for score, _address in found.hits]
+        scores = [_rounded(score) for score, _address in found.hits]
         if len(scores) < fetch or fetch >= MAX_WINDOW or scores[-1] < scores[wanted - 1]:
             break
         fetch = min(fetch * 4, MAX_WINDOW)
-    addresses = [address for _score, address in found.hits]
-    ranked = sorted(
-        zip(
-            scores,
-            _integers(searcher, "newest", addresses),
-            _integers(searcher, "id", addresses),
-            strict=True,
-        ),
-        key=lambda row: (-row[0], -row[1]),
+    return _total(found), _ranked(searcher, found.hits)[query.offset : wanted]
+
+
+def _ranked(
+    searcher: tantivy.Searcher, hits: list[tuple[float, tantivy.DocAddress]]
+) -> list[tantivy.DocAddress]:
+    addresses = [address for _score, address in hits]
+    keys = zip(
+        [-_rounded(score) for score, _address in hits],
+        [-confirmed for confirmed in _integers(searcher, "confirmed", addresses)],
+        [-newest for newest in _integers(searcher, "newest", addresses)],
+        strict=True,
     )
-    return _total(found), [pk for _score, _newest, pk in ranked[query.offset : wanted]]
+    # Keys are never equal: the last two end in the id.
+    ranked = sorted(zip(keys, addresses, strict=True), key=lambda each: each[0])
+    return [address for _key, address in ranked]
+
+
+def _rounded(score: float) -> float:
+    # Summing the same parts in another order differs in the last digits.
+    return round(score, 4)
 
 
 def _count(

@@ -8,11 +8,13 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.analysis import Alternative, QueryGroup
-from search.engines.base import EngineQuery
+from search.engines.base import EngineQuery, SimilarQuery
 
 # A word in the title says more than one in the summary, and that more than one in the text.
 FIELD_WEIGHTS = (("title_terms", 4.0), ("summary_terms", 2.0), ("body_terms", 1.0))
 PHRASE_WEIGHT = 2.0
+EXACT_TITLE = 1_000.0  # above any sum of words
+ELSEWHERE = 2.0  # how much an answer from another region adds to a similar entry
 
 
 def build_query(schema: tantivy.Schema, query: EngineQuery, without: str = "") -> tantivy.Query:
@@ -23,8 +25,44 @@ def build_query(schema: tantivy.Schema, query: EngineQuery, without: str = "") -
         for parameter, values in query.filters.items()
         if values and parameter != without
     ]
-    clauses += [_group(schema, group) for group in query.groups]
+    if query.groups:
+        clauses.append(_words(schema, query))
     return Query.boolean_query([(Occur.Must, clause) for clause in clauses])
+
+
+def _words(schema: tantivy.Schema, query: EngineQuery) -> tantivy.Query:
+    """All groups, or at least `minimum` of them; a title that is the query itself goes first."""
+    wanted = [(Occur.Should, _group(schema, group)) for group in query.groups]
+    minimum = len(wanted) if query.minimum is None else query.minimum
+    words = Query.boolean_query(wanted, minimum_number_should_match=minimum)
+    if not query.title:
+        return words
+    same_title = Query.term_query(schema, "title_key", query.title, index_option="basic")
+    lifted = Query.const_score_query(same_title, EXACT_TITLE)
+    return Query.boolean_query([(Occur.Must, words), (Occur.Should, lifted)])
+
+
+def similar_query(schema: tantivy.Schema, query: SimilarQuery) -> tantivy.Query:
+    """Entries with the same words and values, elsewhere rather than here, never itself."""
+    likeness = [
+        Query.boost_query(Query.term_query(schema, name, term, index_option="freq"), weight)
+        for term, weight in query.terms
+        for name in ("title_terms", "summary_terms")
+    ]
+    likeness += [
+        Query.const_score_query(Query.term_query(schema, parameter, value), weight)
+        for parameter, value, weight in query.values
+    ]
+    clauses = [
+        (Occur.Must, _not_expired(schema, query.now)),
+        (Occur.Must, Query.boolean_query([(Occur.Should, like) for like in likeness])),
+        (Occur.MustNot, Query.term_query(schema, "id", query.exclude)),
+    ]
+    if query.regions:
+        here = Query.term_set_query(schema, "regio", list(query.regions))
+        elsewhere = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, here)])
+        clauses.append((Occur.Should, Query.const_score_query(elsewhere, ELSEWHERE)))
+    return Query.boolean_query(clauses)
 
 
 def facet_queries(
@@ -55,6 +93,9 @@ def _group(schema: tantivy.Schema, group: QueryGroup) -> tantivy.Query:
     options = [
         option for alternative in group.alternatives for option in _options(schema, alternative)
     ]
+    if group.together:
+        every = [(Occur.Must, _group(schema, part)) for part in group.together]
+        options.append(Query.boolean_query(every))
     return Query.disjunction_max_query(options, tie_breaker=0.1)
 
 

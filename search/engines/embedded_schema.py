@@ -9,7 +9,7 @@ from search.query import FACET_PARAMETERS
 
 # Raise it with every change of a field; the library's own version is part of it, since a new
 # release may store an index in another format. An index of another version is not opened.
-SCHEMA_VERSION = f"2-{tantivy.tantivy.__version__}".replace(" ", "-")
+SCHEMA_VERSION = f"3-{tantivy.tantivy.__version__}".replace(" ", "-")
 
 TERM_FIELDS = ("title_terms", "summary_terms", "body_terms")
 
@@ -22,6 +22,8 @@ def build_schema() -> tantivy.Schema:
     for name in TERM_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("exact", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("title_key", tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("body", stored=True)  # only kept, to show a passage of
     for name in FACET_PARAMETERS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for name in ("newest", "confirmed"):
@@ -40,6 +42,8 @@ def to_tantivy(document: IndexDocument, schema: tantivy.Schema) -> tantivy.Docum
             "summary_terms": " ".join(document.summary_terms),
             "body_terms": " ".join(document.body_terms),
             "exact": " ".join(document.exact),
+            "title_key": document.title_key,
+            "body": document.body.encode(),
             **{name: list(values) for name, values in document.facets.items()},
             "newest": document.newest,
             "confirmed": document.confirmed,

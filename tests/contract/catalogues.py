@@ -81,6 +81,7 @@ def questions(draw: st.DrawFn) -> tuple[str, EngineQuery]:
         groups=parse_query(text),
         filters=filters,
         facets=tuple(FACET_VALUES),
+        minimum=draw(st.sampled_from([None, None, 1])) if text else None,
         order=draw(st.sampled_from(list(Order))),
         limit=1000,
         now=NOW,
@@ -121,5 +122,6 @@ def _matches(document: SearchDocument, query: EngineQuery) -> bool:
             set(values) & set(facets.get(name, ())) or not values
             for name, values in query.filters.items()
         )
-        and all(any(matches((group,), text) for text in fields) for group in query.groups)
+        and sum(any(matches((group,), text) for text in fields) for group in query.groups)
+        >= (len(query.groups) if query.minimum is None else query.minimum)
     )

@@ -86,7 +86,9 @@ def test_counts_are_exact_with_far_more_values_than_are_drawn(engine: SearchEngi
 @pytest.mark.parametrize("order", list(Order))
 def test_pages_in_any_order_show_every_hit_once(engine: SearchEngine, order: Order) -> None:
     catalogue = [
-        document(pk, title="nachtzorg", newest=((pk % 3) << 32) | pk, confirmed=pk)
+        document(
+            pk, title="nachtzorg", newest=((pk % 3) << 32) | pk, confirmed=((pk % 2) << 32) | pk
+        )
         for pk in range(1, 98)
     ]
     fill(engine, catalogue, commits=5)
@@ -102,8 +104,10 @@ def test_pages_in_any_order_show_every_hit_once(engine: SearchEngine, order: Ord
 
     shown = [pk for page in pages for pk in page]
     assert sorted(shown) == list(range(1, 98))
-    if order in (Order.NEWEST, Order.RELEVANCE):  # equal scores: newest first
+    if order is Order.NEWEST:
         assert shown == sorted(shown, key=lambda pk: -(((pk % 3) << 32) | pk))
+    if order in (Order.CONFIRMED, Order.RELEVANCE):  # equal scores: last confirmed first
+        assert shown == sorted(shown, key=lambda pk: -(((pk % 2) << 32) | pk))
 
 
 def test_a_word_in_the_title_weighs_more_than_one_in_the_text(engine: SearchEngine) -> None:
