@@ -1,0 +1,1 @@
+"""Large, plausible catalogues for measuring. Never for a real site."""
