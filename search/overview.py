@@ -183,7 +183,9 @@ def coverage(query: SearchQuery, vocabulary: Vocabulary | None = None) -> Covera
             cells=tuple(
                 Cell(
                     counts.get(sector.value, 0),
-                    _search(query.with_value("soort", kind.value).with_value("sector", sector.value)),
+                    _search(
+                        query.with_value("soort", kind.value).with_value("sector", sector.value)
+                    ),
                 )
                 for kind, (_total, counts) in zip(types, columns, strict=True)
             ),
@@ -220,6 +222,9 @@ def term_overview(parameter: str, value: str, label: str) -> TermOverview:
     total, facets = find_facets(query, ["soort", "regio", "sector", "thema"], vocabulary)
     _total, cards = find_cards(query, 2 * NEWEST - 2, vocabulary)
     counts = {bucket.value: bucket.count for bucket in facets["regio"].buckets}
+    provinces = province_tallies(vocabulary.regions, counts, query)
+    if parameter in ("netwerk", "organisatie"):  # nobody has to be everywhere: no gaps to show
+        provinces = tuple(province for province in provinces if province.count)
 
     def tallies(name: str) -> tuple[Tally, ...]:
         return tuple(
@@ -234,7 +239,7 @@ def term_overview(parameter: str, value: str, label: str) -> TermOverview:
         total=total,
         query_string=query.query_string,
         types=tallies("soort"),
-        provinces=province_tallies(vocabulary.regions, counts, query),
+        provinces=provinces,
         sectors=tallies("sector"),
         themes=tallies("thema")[:PARTIES],
         newest=tuple(cards),
@@ -252,7 +257,11 @@ def site_overview() -> SiteOverview:
 
     def tallies(parameter: str, url_name: str) -> tuple[Tally, ...]:
         return tuple(
-            Tally(term.label, reverse(url_name, args=[term.slug]), counts[parameter].get(term.value, 0))
+            Tally(
+                term.label,
+                reverse(url_name, args=[term.slug]),
+                counts[parameter].get(term.value, 0),
+            )
             for term in _ordered(vocabulary, parameter)
         )
 

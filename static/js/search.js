@@ -3,7 +3,6 @@
   const root = document.getElementById("zoekblad");
   if (!root) return;
   let isOpen = false;
-  let folds = new Map();
 
   const sheet = () => document.getElementById("filters");
   const count = () => document.getElementById("zoekstatus");
@@ -51,35 +50,37 @@
     for (const name of ["q", "volgorde"]) if (parameters[name] === "") delete parameters[name];
   });
 
-  // What was folded stays folded, and an open sheet stays open and where it was.
-  let scrolled = 0;
-  document.body.addEventListener("htmx:beforeSwap", () => {
-    folds = new Map([...root.querySelectorAll("details[id]")].map((details) => [details.id, details.open]));
-    scrolled = sheet()?.scrollTop ?? 0;
-  });
-  document.body.addEventListener("htmx:afterSwap", () => {
-    for (const [id, open] of folds) {
-      const details = document.getElementById(id);
-      if (details) details.open = open;
-    }
-    if (isOpen) { show(true, false); sheet().scrollTop = scrolled; }
-  });
-
-  // Whoever reads with the keyboard or a screen reader keeps a place: the box that was ticked keeps
-  // its focus by itself; what is gone hands it on to the count, or to the first value that is new.
-  let values = 0;
+  // What was folded stays folded, an open sheet stays open and where it was, and whoever reads with
+  // the keyboard or a screen reader keeps a place: the box that was ticked keeps the focus; what is
+  // gone hands it on to the count, or to the first value that is new.
+  // (Done after settling: until then htmx still writes attributes of its own.)
+  const before = { folds: new Map(), focused: "", scrolled: 0, values: 0 };
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    values = event.detail.target.querySelectorAll("input").length;
+    before.folds = new Map([...root.querySelectorAll("details[id]")].map((fold) => [fold.id, fold.open]));
+    before.focused = document.activeElement?.id ?? "";
+    before.scrolled = sheet()?.scrollTop ?? 0;
+    before.values = event.detail.target.querySelectorAll("input").length;
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    const source = event.detail.requestConfig?.elt;
-    if (source?.closest(".pager")) {
+    for (const [id, open] of before.folds) {
+      const fold = document.getElementById(id);
+      if (fold) fold.open = open;
+    }
+    if (isOpen) {
+      show(true, false);
+      sheet().scrollTop = before.scrolled;
+    }
+    if (event.detail.requestConfig?.elt?.closest(".pager")) {
       count().scrollIntoView({ block: "start" });
       count().focus({ preventScroll: true });
-    } else if (document.activeElement === document.body) {
-      const fresh = event.detail.target?.id?.startsWith("waarden-") && document.getElementById(event.detail.target.id);
-      (fresh ? fresh.querySelectorAll("input")[values] : count())?.focus({ preventScroll: true });
+      return;
     }
+    if (document.activeElement !== document.body) return;
+    const target = document.getElementById(event.detail.target.id);
+    const fresh = target?.tagName === "FIELDSET" ? target.querySelectorAll("input")[before.values] : null;
+    const same = before.focused !== document.body.id && document.getElementById(before.focused);
+    const place = fresh || same || (isOpen ? sheet().querySelector("h2") : count());
+    place?.focus({ preventScroll: true });
   });
 
   // An update that fails does what a browser does without scripts: follow the address.
