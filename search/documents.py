@@ -91,19 +91,15 @@ FIELD_GAP = "¶"
 
 def analysed(document: SearchDocument) -> IndexDocument:
     """Turn the words of a document into terms."""
-    title = analysis.exact_terms(document.title)
+    title_terms, title = analysis.text_terms(document.title)
+    summary_terms, summary = analysis.text_terms(document.summary)
+    body_terms, body = analysis.text_terms(document.body)
     return IndexDocument(
         id=document.id,
-        title_terms=analysis.index_terms(document.title),
-        summary_terms=analysis.index_terms(document.summary),
-        body_terms=analysis.index_terms(document.body),
-        exact=[
-            *title,
-            FIELD_GAP,
-            *analysis.exact_terms(document.summary),
-            FIELD_GAP,
-            *analysis.exact_terms(document.body),
-        ],
+        title_terms=title_terms,
+        summary_terms=summary_terms,
+        body_terms=body_terms,
+        exact=[*title, FIELD_GAP, *summary, FIELD_GAP, *body],
         title_key=title_key(title),
         body=document.body,
         facets=dict(document.facets),
