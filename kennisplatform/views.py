@@ -1,0 +1,33 @@
+"""What a visitor gets when something is away. Pages that are not there have 404.html and the like."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from search.engines.base import EngineUnavailableError
+
+logger = logging.getLogger(__name__)
+RETRY_AFTER = 60  # seconds
+
+
+class SearchUnavailable:
+    """Middleware: a page that needs the index while that is away says so, with status 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for the index; leave every other exception to who is next."""
+        if not isinstance(exception, EngineUnavailableError):
+            return None
+        logger.error("The search index is away: %s", request.path, exc_info=exception)
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
