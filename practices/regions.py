@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from practices.models.choices import RegionKind
 
 COUNTRY = "NL"
@@ -77,10 +79,12 @@ class RegionTree:
         """The regions above `code`, nearest first, the country left out."""
         result: list[str] = []
         node = self.nodes.get(code)
-        while node is not None and node.parent not in (None, COUNTRY) and node.parent not in result:
-            assert node.parent is not None
-            result.append(node.parent)
-            node = self.nodes.get(node.parent)
+        while node is not None:
+            above = node.parent
+            if above is None or above in (COUNTRY, *result):
+                break
+            result.append(above)
+            node = self.nodes.get(above)
         return tuple(result)
 
     def found_under(self, tagged: Iterable[str]) -> frozenset[str]:
@@ -119,6 +123,20 @@ class RegionTree:
             wider.extend(sorted(self.areas_of.get(code, ())))
             wider.extend(self.ancestors(code))
         return (*(region for region in wider if region not in self.twins), COUNTRY)
+
+    def describe(self, code: str) -> str:
+        """The name, with the kind of region where several share the name."""
+        node = self.nodes[code]
+        if node.code == COUNTRY:
+            return str(_("Landelijk"))
+        if node.name in self._shared_names and node.kind != RegionKind.AREA:
+            return f"{node.name} ({RegionKind(node.kind).label.lower()})"
+        return node.name
+
+    @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        names = [node.name for code, node in self.nodes.items() if code not in self.twins]
+        return frozenset(name for name in names if names.count(name) > 1)
 
     def depth(self, code: str) -> int:
         """How deep a region is drawn: country, area and province 0, then a step a level."""

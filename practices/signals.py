@@ -6,11 +6,11 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from taggit.models import Tag
 
-from practices.models import LearningNetwork, VocabularyVersion
+from practices.models import GlossaryTerm, LearningNetwork, VocabularyVersion
 from practices.models.naming import Named
 
-# Networks and tags stand in the vocabulary too, beside everything that is `Named`.
-OTHER_TERMS = (LearningNetwork, Tag)
+# Networks, tags and the glossary stand in the vocabulary too, beside everything that is `Named`.
+OTHER_TERMS = (GlossaryTerm, LearningNetwork, Tag)
 
 
 @receiver([post_save, post_delete])

@@ -18,6 +18,7 @@ from practices.entry_types import ENTRY_TYPES
 from practices.models import (
     COUNTRY_CODE,
     Audience,
+    GlossaryTerm,
     LearningNetwork,
     Organisation,
     Programme,
@@ -45,13 +46,26 @@ class TermValue:
 
 
 @dataclass(frozen=True)
+class GlossaryEntry:
+    """A term of the field; `forms` mean the same, `narrower` is found when it is looked for."""
+
+    term: str
+    abbreviation: str
+    explanation: str
+    slug: str
+    forms: tuple[str, ...]
+    narrower: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Vocabulary:
-    """The terms by query-string parameter and value, the regions as a tree, the networks."""
+    """The terms by query-string parameter and value, regions as a tree, networks, glossary."""
 
     version: str = ""
     terms: Mapping[str, Mapping[str, TermValue]] = field(default_factory=dict)
     regions: RegionTree = field(default_factory=RegionTree)
     networks: Mapping[str, TermValue] = field(default_factory=dict)  # page path -> network
+    glossary: tuple[GlossaryEntry, ...] = ()
 
     def term(self, parameter: str, value: str) -> TermValue | None:
         """The term a value stands for; a year stands for itself; None when it is unknown."""
@@ -138,7 +152,7 @@ def load(version: str = "") -> Vocabulary:
     terms["netwerk"] = {network.value: network for network in networks.values()}
     tree = _region_tree()
     terms["regio"] = {code: _region_term(node) for code, node in tree.nodes.items()}
-    return Vocabulary(version=version, terms=terms, regions=tree, networks=networks)
+    return Vocabulary(version, terms, tree, networks, _glossary())
 
 
 def _choices(
@@ -157,6 +171,20 @@ def _terms(model: type[Term]) -> dict[str, TermValue]:
             "slug", "name", "order", "aliases"
         )
     }
+
+
+def _glossary() -> tuple[GlossaryEntry, ...]:
+    return tuple(
+        GlossaryEntry(
+            term=each.term,
+            abbreviation=each.abbreviation,
+            explanation=each.explanation,
+            slug=each.slug,
+            forms=tuple(filter(None, (each.term, each.abbreviation, *each.synonym_list))),
+            narrower=tuple(each.narrower_list),
+        )
+        for each in GlossaryTerm.objects.all()
+    )
 
 
 def _region_tree() -> RegionTree:

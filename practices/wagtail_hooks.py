@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from practices.models import Audience, Dossier, Organisation, Programme, Region, Sector, Theme
+from practices.models import (
+    Audience,
+    Dossier,
+    GlossaryTerm,
+    Organisation,
+    Programme,
+    Region,
+    Sector,
+    Theme,
+)
 
 
 class TermViewSet(SnippetViewSet):
@@ -61,6 +70,15 @@ class OrganisationViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class GlossaryViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    list_display = ["term", "abbreviation", "explanation"]
+    search_fields = ["term", "abbreviation", "synonyms"]
+    ordering = ["term"]
+    copy_view_enabled = False
+
+
 class TaxonomyViewSetGroup(SnippetViewSetGroup):
     """One place in the menu for all that entries are tagged with."""
 
@@ -75,6 +93,7 @@ class TaxonomyViewSetGroup(SnippetViewSetGroup):
         ProgrammeViewSet,
         DossierViewSet,
         OrganisationViewSet,
+        GlossaryViewSet,
     )
 
 

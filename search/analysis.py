@@ -127,7 +127,14 @@ def matches(groups: Sequence[QueryGroup], text: str) -> bool:
         return True
     bag, exact = text_terms(text)
     terms = frozenset(bag)
-    return all(any(_meets(a, terms, exact) for a in group.alternatives) for group in groups)
+    return all(_group_meets(group, terms, exact) for group in groups)
+
+
+def _group_meets(group: QueryGroup, terms: frozenset[str], exact: Sequence[str]) -> bool:
+    if any(_meets(alternative, terms, exact) for alternative in group.alternatives):
+        return True
+    together = group.together
+    return bool(together) and all(_group_meets(each, terms, exact) for each in together)
 
 
 def _meets(alternative: Alternative, terms: frozenset[str], exact: Sequence[str]) -> bool:

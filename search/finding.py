@@ -7,8 +7,8 @@ never disagree.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from django.conf import settings
@@ -17,20 +17,21 @@ from django.utils.translation import gettext as _
 from practices import vocabulary as vocabularies
 from practices.cards import Card, cards
 from practices.vocabulary import Vocabulary
-from search import analysis, wording
+from search import helping, wording
+from search.analysis import QueryGroup
+from search.asking import Asked, ask
 from search.engines import current_engine
-from search.engines.base import MAX_WINDOW, EngineQuery, Order
+from search.engines.base import MAX_WINDOW
 from search.facet_results import chips, facet_result, facet_results
 from search.facets import FACET_BY_PARAMETER
-from search.highlight import highlight
+from search.highlight import Fragment, Highlighter
 from search.paging import page_links
 from search.query import FACET_PARAMETERS, ORDERS, SearchQuery
-from search.resolving import resolve
 from search.results import FacetResult, Hit, Offer, ResultPage, SortOption
 
-FEW_HITS = 5  # below this the page also looks elsewhere
 ELSEWHERE = 5
 EXPORT_BATCH = 500
+PASSAGE = 220  # characters of the text below a hit
 
 
 def find(query: SearchQuery, vocabulary: Vocabulary | None = None) -> ResultPage:
@@ -40,33 +41,43 @@ def find(query: SearchQuery, vocabulary: Vocabulary | None = None) -> ResultPage
     Raises EngineUnavailableError.
     """
     vocabulary = vocabulary or vocabularies.current()
-    query = resolve(query, vocabulary)
     size = settings.SEARCH_PAGE_SIZE
-    groups = analysis.parse_query(query.text)
-    found = current_engine().search(engine_query(query, groups, FACET_PARAMETERS, size))
-    other_ids = _elsewhere(query, groups, found.total, found.ids)
-    shown = {card.id: card for card in cards([*found.ids, *other_ids], vocabulary)}
+    asked = ask(query, vocabulary, FACET_PARAMETERS, size)
+    query, found = asked.query, asked.result
+    few = found.total < helping.FEW_HITS and query.page == 1
+    other_ids = _elsewhere(asked) if few else ()
+    partial_ids = _partial(asked, other_ids) if few else ()
+    shown = {card.id: card for card in cards([*found.ids, *other_ids, *partial_ids], vocabulary)}
+    hits = _Hits(asked, shown)
     facets = facet_results(found.facets, query, vocabulary)
     pages = max(1, math.ceil(min(found.total, MAX_WINDOW) / size))
-    without_region = query.with_values("regio", ())
     return ResultPage(
         query=query,
         total=found.total,
         page=query.page,
         pages=pages,
         page_size=size,
-        hits=_hits(found.ids, shown, groups),
+        hits=hits.of(found.ids),
         facets=facets,
         chips=chips(facets),
         sort_options=_sort_options(query),
         pager=page_links(query, pages),
         wider=_wider(query, found.facets.get("regio", {}), vocabulary),
-        elsewhere=_hits(other_ids, shown, groups),
-        elsewhere_query_string=without_region.query_string,
+        elsewhere=hits.of(other_ids),
+        elsewhere_query_string=query.with_values("regio", ()).query_string,
+        partial=hits.of(partial_ids),
+        drop=helping.filters_to_drop(current_engine(), asked.engine_query, query, found.total)
+        if few
+        else (),
+        tried=asked.tried,
+        suggestion=asked.suggestion,
+        suggestion_query_string=query.with_text(asked.suggestion).query_string
+        if asked.suggestion
+        else "",
         sentence=wording.sentence(
             query, found.total, _types(found.facets.get("soort", {}), query), vocabulary
         ),
-        ignored=_ignored(query, groups),
+        ignored=_ignored(query, asked.engine_query.groups),
         facet_by_parameter={facet.parameter: facet for facet in facets},
     )
 
@@ -78,11 +89,11 @@ def find_facets(
 ) -> tuple[int, dict[str, FacetResult]]:
     """Only the total and the counts of some facets, for overviews. Empty facets are there too."""
     vocabulary = vocabulary or vocabularies.current()
-    query = resolve(query, vocabulary)
-    groups = analysis.parse_query(query.text)
-    found = current_engine().search(engine_query(query, groups, parameters, limit=0))
-    return found.total, {
-        name: facet_result(FACET_BY_PARAMETER[name], found.facets[name], query, vocabulary)
+    asked = ask(query, vocabulary, parameters)
+    return asked.result.total, {
+        name: facet_result(
+            FACET_BY_PARAMETER[name], asked.result.facets[name], asked.query, vocabulary
+        )
         for name in parameters
     }
 
@@ -92,69 +103,62 @@ def find_cards(
 ) -> tuple[int, list[Card]]:
     """The total and the first cards of a search, for a short list on another page."""
     vocabulary = vocabulary or vocabularies.current()
-    query = resolve(query, vocabulary)
-    groups = analysis.parse_query(query.text)
-    found = current_engine().search(engine_query(query, groups, (), limit))
-    return found.total, cards(found.ids, vocabulary)
+    asked = ask(query, vocabulary, limit=limit)
+    return asked.result.total, cards(asked.result.ids, vocabulary)
 
 
 def find_all(query: SearchQuery) -> Iterator[Card]:
     """Every hit of a search, by date, read in batches: for exports."""
     vocabulary = vocabularies.current()
-    query = resolve(query, vocabulary)
-    groups = analysis.parse_query(query.text)
-    ids = current_engine().matching_ids(engine_query(query, groups, (), limit=0))
+    asked = ask(query, vocabulary)
+    ids = current_engine().matching_ids(asked.engine_query)
     while batch := list(islice(ids, EXPORT_BATCH)):
         yield from cards(batch, vocabulary)
 
 
-def engine_query(
-    query: SearchQuery,
-    groups: tuple[analysis.QueryGroup, ...],
-    facets: Sequence[str],
-    limit: int,
-) -> EngineQuery:
-    """A resolved search in terms of the index."""
-    order = query.effective_order
-    if order == "relevantie" and not groups:
-        order = "nieuwste"
-    return EngineQuery(
-        groups=groups,
-        filters=dict(query.facets),
-        facets=tuple(facets),
-        order=Order(order),
-        offset=(query.page - 1) * limit,
-        limit=limit,
-        now=int(time.time()),
+class _Hits:
+    """Cards with what matched in them marked; the words are worked out once for all."""
+
+    def __init__(self, asked: Asked, shown: Mapping[int, Card]) -> None:
+        self._shown = shown
+        self._bodies = asked.result.bodies
+        self._marker = Highlighter(asked.engine_query.groups)
+
+    def of(self, ids: Sequence[int]) -> tuple[Hit, ...]:
+        """The hits with these ids, in this order; those that may not be seen are left out."""
+        return tuple(self._hit(self._shown[pk]) for pk in ids if pk in self._shown)
+
+    def _hit(self, card: Card) -> Hit:
+        title = tuple(self._marker.highlight(card.title))
+        summary = tuple(self._marker.highlight(card.summary))
+        passage: tuple[Fragment, ...] = ()
+        if not any(part.marked for part in (*title, *summary)):
+            best = tuple(self._marker.best_passage(self._bodies.get(card.id, ""), PASSAGE))
+            passage = best if any(part.marked for part in best) else ()
+        return Hit(card, title, summary, passage)
+
+
+def _elsewhere(asked: Asked) -> tuple[int, ...]:
+    """The first hits of the same question outside the chosen region."""
+    found = asked.result.ids
+    if not asked.query.values("regio"):
+        return ()
+    filters = {
+        name: chosen for name, chosen in asked.engine_query.filters.items() if name != "regio"
+    }
+    wider = replace(
+        asked.engine_query, filters=filters, facets=(), offset=0, limit=ELSEWHERE + len(found)
     )
+    others = current_engine().search(wider)
+    return tuple(pk for pk in others.ids if pk not in found)[:ELSEWHERE]
 
 
-def _hits(
-    ids: Sequence[int], shown: dict[int, Card], groups: tuple[analysis.QueryGroup, ...]
-) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(
-            card=card,
-            title=tuple(highlight(card.title, groups)),
-            summary=tuple(highlight(card.summary, groups)),
-        )
-        for pk in ids
-        if (card := shown.get(pk)) is not None
-    )
-
-
-def _elsewhere(
-    query: SearchQuery,
-    groups: tuple[analysis.QueryGroup, ...],
-    total: int,
-    found: Sequence[int],
-) -> list[int]:
-    """The first hits of the same question outside the chosen region, when that has few."""
-    if not query.values("regio") or total >= FEW_HITS or query.page > 1:
-        return []
-    wider = query.with_values("regio", ())
-    others = current_engine().search(engine_query(wider, groups, (), limit=ELSEWHERE + len(found)))
-    return [pk for pk in others.ids if pk not in found][:ELSEWHERE]
+def _partial(asked: Asked, others: Sequence[int]) -> tuple[int, ...]:
+    """Entries with most of the words, when hardly any has all of them."""
+    if len(asked.engine_query.groups) < 2:
+        return ()
+    seen = (*asked.result.ids, *others)
+    return helping.most_words(current_engine(), asked.engine_query, seen)
 
 
 def _wider(
@@ -203,7 +207,7 @@ def _sort_options(query: SearchQuery) -> tuple[SortOption, ...]:
     )
 
 
-def _ignored(query: SearchQuery, groups: tuple[analysis.QueryGroup, ...]) -> tuple[str, ...]:
+def _ignored(query: SearchQuery, groups: tuple[QueryGroup, ...]) -> tuple[str, ...]:
     messages = [problem.message for problem in query.problems if problem.parameter]
     if query.text and not groups:
         messages.append(_("Uw zoekvraag heeft geen woord om op te zoeken."))

@@ -29,33 +29,51 @@ class Fragment:
     marked: bool
 
 
+class Highlighter:
+    """Marks the words that met one query, in as many texts as are shown.
+
+    What a word of a text has to do with the query is worked out once for all of them.
+    """
+
+    def __init__(self, groups: Iterable[QueryGroup]) -> None:
+        self._wanted = _Wanted(groups)
+
+    def highlight(self, text: str, *, start: int = 0, end: int | None = None) -> list[Fragment]:
+        """`text[start:end]` in fragments, the words that met a group marked."""
+        return _fragments(text[start:end], _spans(text[start:end], self._wanted))
+
+    def best_passage(self, text: str, length: int = 240) -> list[Fragment]:
+        """The passage of about `length` characters in which most groups are met, marked.
+
+        It begins at a sentence where one is near, and at a word otherwise; "…" stands for what
+        was left out. Without a hit it is the beginning of the text. Never longer than `length`
+        plus two "…".
+        """
+        length = max(length, 1)
+        if len(text) <= length:
+            return self.highlight(text)
+        spans = _spans(text, self._wanted)
+        start = _start_of_passage(text, spans, length)
+        end = _end_of_passage(text, start, length)
+        inside = [(s - start, e - start, g) for s, e, g in spans if s >= start and e <= end]
+        fragments = _fragments(text[start:end], inside)
+        if start > 0:
+            fragments.insert(0, Fragment(_ELLIPSIS, False))
+        if end < len(text):
+            fragments.append(Fragment(_ELLIPSIS, False))
+        return _merged(fragments)
+
+
 def highlight(
     text: str, groups: Iterable[QueryGroup], *, start: int = 0, end: int | None = None
 ) -> list[Fragment]:
-    """`text[start:end]` in fragments, the words that met one of `groups` marked."""
-    spans = _spans(text[start:end], _Wanted(groups))
-    return _fragments(text[start:end], spans)
+    """One text; see `Highlighter.highlight`."""
+    return Highlighter(groups).highlight(text, start=start, end=end)
 
 
 def best_passage(text: str, groups: Iterable[QueryGroup], length: int = 240) -> list[Fragment]:
-    """The passage of about `length` characters in which most groups are met, marked.
-
-    It begins at a sentence where one is near, and at a word otherwise; "…" stands for what was left
-    out. Without a hit it is the beginning of the text. Never longer than `length` plus two "…".
-    """
-    length = max(length, 1)
-    if len(text) <= length:
-        return highlight(text, groups)
-    spans = _spans(text, _Wanted(groups))
-    start = _start_of_passage(text, spans, length)
-    end = _end_of_passage(text, start, length)
-    inside = [(s - start, e - start, g) for s, e, g in spans if s >= start and e <= end]
-    fragments = _fragments(text[start:end], inside)
-    if start > 0:
-        fragments.insert(0, Fragment(_ELLIPSIS, False))
-    if end < len(text):
-        fragments.append(Fragment(_ELLIPSIS, False))
-    return _merged(fragments)
+    """One text; see `Highlighter.best_passage`."""
+    return Highlighter(groups).best_passage(text, length)
 
 
 _Span = tuple[int, int, int]
@@ -70,7 +88,8 @@ class _Wanted:
         self.phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self.groups: dict[str, int | None] = {"": None}
         """The group that a normalised word meets by itself, for the words seen so far."""
-        for number, group in enumerate(groups):
+        every = [part for group in groups for part in (group, *group.together)]
+        for number, group in enumerate(every):
             for alternative in group.alternatives:
                 if len(alternative.terms) == 1:
                     self.terms.setdefault(alternative.terms[0], number)

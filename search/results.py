@@ -67,11 +67,15 @@ class Chip:
 
 @dataclass(frozen=True)
 class Hit:
-    """An entry that was found, with its title and summary cut where words matched."""
+    """An entry that was found, with its title and summary cut where words matched.
+
+    `passage` is the best part of the text, when the words stand there and not above it.
+    """
 
     card: Card
     title: tuple[Fragment, ...]
     summary: tuple[Fragment, ...]
+    passage: tuple[Fragment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,15 @@ class ResultPage:
     elsewhere: tuple[Hit, ...] = ()
     elsewhere_total: int = 0
     elsewhere_query_string: str = ""
+    # Few hits for several words: entries that have most of them.
+    partial: tuple[Hit, ...] = ()
+    # Few hits: filters to let go of, with what that gives.
+    drop: tuple[Offer, ...] = ()
+    # Words of the glossary that were looked for as well.
+    tried: tuple[str, ...] = ()
+    # "Did you mean": the text with its mistyped words put right, and the search for it.
     suggestion: str = ""
+    suggestion_query_string: str = ""
     sentence: str = ""  # the count in words
     ignored: tuple[str, ...] = ()  # what of the address was not understood, in words
     facet_by_parameter: Mapping[str, FacetResult] = field(default_factory=dict)

@@ -45,6 +45,10 @@ class Speller:
                 shelf = self._shelves.setdefault((term[0], len(term)), [])
                 shelf.append((_letters_of(term), term))
 
+    def __len__(self) -> int:
+        """How many words it knows."""
+        return len(self._sorted)
+
     def corrections(self, word: str, limit: int = 3) -> list[str]:
         """Terms that `word` is likely meant to be, the likeliest first; [] when it is no error.
 
@@ -65,10 +69,12 @@ class Speller:
             found = self._two_edits(typed)
         return nsmallest(limit, found, key=lambda term: self._rank(term, typed))
 
-    def completions(self, prefix: str, limit: int = 5) -> list[str]:
+    def completions(
+        self, prefix: str, limit: int = 5, *, min_length: int = MIN_COMPLETION
+    ) -> list[str]:
         """Terms that begin with `prefix` (and are longer), the most common first."""
         typed = fold(normalize(prefix))
-        if len(typed) < MIN_COMPLETION or not typed.isalpha():
+        if len(typed) < min_length or not typed.isalpha():
             return []
         first = bisect_left(self._sorted, typed)
         after = bisect_left(self._sorted, typed + "\U0010ffff", lo=first)

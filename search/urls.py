@@ -6,5 +6,6 @@ app_name = "search"
 urlpatterns = [
     path("", views.search, name="search"),
     path("waarden/", views.values, name="values"),
+    path("suggesties/", views.suggestions, name="suggestions"),
     path("export.csv", views.export_csv, name="export"),
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from search import export, finding
+from search import export, finding, suggesting
 from search.facets import FACET_BY_PARAMETER
 from search.query import SearchQuery
 
@@ -43,6 +43,15 @@ def values(request: HttpRequest) -> HttpResponse:
     context = {"facet": facets[parameter], "query": query}
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What to offer somebody who is still typing, as the list below the search field."""
+    groups = suggesting.suggest(request.GET.get("q", ""))
+    response = render(request, "search/_suggestions.html", {"groups": groups})
+    patch_cache_control(response, public=True, max_age=60)
     return response
 
 

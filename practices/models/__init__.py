@@ -21,6 +21,7 @@ from practices.models.experiment_parts import (
     Scaling,
     WorkingGroup,
 )
+from practices.models.glossary import GlossaryTerm
 from practices.models.organisation import Organisation
 from practices.models.pages import HomePage, InfoPage, LearningNetwork
 from practices.models.region import COUNTRY_CODE, Region
@@ -42,6 +43,7 @@ __all__ = [
     "Dossier",
     "Entry",
     "EntryTag",
+    "GlossaryTerm",
     "Goal",
     "HomePage",
     "InfoPage",

@@ -34,10 +34,11 @@ class Order(Enum):
 class EngineQuery:
     """A question in terms of the index.
 
-    All of `groups` must match, or at least `minimum` of them when that is given; `title` (the
-    exact terms of the query) lifts an entry with just that title to the top. `filters` holds the chosen values of a facet: one of them must
-    match, in every facet. `facets` names the facets to count, each under the other facets'
-    filters. `now` (seconds since 1970) leaves out what has expired.
+    All of `groups` must match, or at least `minimum` of them when that is given. `title` (the
+    exact terms of the query) lifts an entry with just that title to the top. `filters` holds the
+    chosen values of a facet: one of them must match, in every facet. `facets` names the facets
+    to count, each under the other facets' filters. `now` (seconds since 1970) leaves out what
+    has expired.
     """
 
     groups: tuple[QueryGroup, ...] = ()
@@ -99,7 +100,7 @@ class SearchEngine(Protocol):
         """The ids of entries like one another, the most alike first."""
 
     def vocabulary(self) -> Mapping[str, int]:
-        """Every term of a text in the index, and in how many documents about it stands."""
+        """The words of all texts (as lemmas), and in how many documents, about, each stands."""
 
     def matching_ids(self, query: EngineQuery) -> Iterator[int]:
         """The ids of all hits, however many, by date: relevance is left out of an export."""

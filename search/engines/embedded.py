@@ -30,7 +30,7 @@ from search.engines.base import (
     SimilarQuery,
 )
 from search.engines.embedded_query import build_query, facet_queries, similar_query
-from search.engines.embedded_schema import SCHEMA_VERSION, TERM_FIELDS, build_schema, to_tantivy
+from search.engines.embedded_schema import SCHEMA_VERSION, build_schema, to_tantivy
 
 # Terms aggregations are exact only when every segment may return all its values.
 ALL_VALUES = 1_000_000
@@ -87,13 +87,8 @@ class EmbeddedEngine:
         return tuple(_integers(searcher, "id", ranked))
 
     def vocabulary(self) -> Mapping[str, int]:
-        """The terms of titles, summaries and texts. A term of several counts where it is most."""
-        searcher = self._index().searcher()
-        counts: dict[str, int] = {}
-        for name in TERM_FIELDS:
-            for term, count in searcher.terms_with_prefix(name, ""):
-                counts[term] = max(count, counts.get(term, 0))
-        return counts
+        """The words of all texts by their lemma. Parts of compounds are no words of a text."""
+        return dict(self._index().searcher().terms_with_prefix("exact", ""))
 
     def matching_ids(self, query: EngineQuery) -> Iterator[int]:
         """The ids of all hits in order, however many, for an export."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from search.analysis import matches, parse_query
+from practices.vocabulary import GlossaryEntry
+from search.analysis import QueryGroup, matches, parse_query
 from search.documents import NEVER, SearchDocument
 from search.engines.base import EngineQuery, Order
+from search.expansion import with_synonyms
 
 NOW = 1_800_000_000
 WORDS = [
@@ -31,6 +33,12 @@ WORDS = [
     "buurt",
     "convenant",
 ]
+# Terms of one and of several words, with synonyms of both kinds.
+GLOSSARY = (
+    GlossaryEntry("mantelzorg", "", "", "", ("mantelzorg", "zorg voor naasten"), ("respijt",)),
+    GlossaryEntry("sociaal domein", "sd", "", "", ("sociaal domein", "sd", "welzijn"), ()),
+)
+WORDS += ["zorg", "voor", "naasten", "sociaal", "domein", "sd", "respijt"]
 FACET_VALUES = {
     "soort": ["scholing", "praktijk", "experiment"],
     "sector": ["zorg", "welzijn", "bewoners", "sociaal-domein"],
@@ -70,7 +78,8 @@ def documents(draw: st.DrawFn, max_size: int = 25) -> list[SearchDocument]:
 @st.composite
 def questions(draw: st.DrawFn) -> tuple[str, EngineQuery]:
     """Words, filters and an order; every facet is counted."""
-    text = " ".join(draw(st.lists(st.sampled_from(WORDS), max_size=2)))
+    phrases = ["zorg voor naasten", "sociaal domein", '"sociaal domein"']
+    text = " ".join(draw(st.lists(st.sampled_from([*WORDS, *phrases]), max_size=3)))
     filters = {
         name: tuple(chosen)
         for name, values in FACET_VALUES.items()
@@ -78,7 +87,7 @@ def questions(draw: st.DrawFn) -> tuple[str, EngineQuery]:
         and draw(st.booleans())
     }
     return text, EngineQuery(
-        groups=parse_query(text),
+        groups=with_synonyms(parse_query(text), GLOSSARY).groups,
         filters=filters,
         facets=tuple(FACET_VALUES),
         minimum=draw(st.sampled_from([None, None, 1])) if text else None,
@@ -122,6 +131,14 @@ def _matches(document: SearchDocument, query: EngineQuery) -> bool:
             set(values) & set(facets.get(name, ())) or not values
             for name, values in query.filters.items()
         )
-        and sum(any(matches((group,), text) for text in fields) for group in query.groups)
+        and sum(_met(group, fields) for group in query.groups)
         >= (len(query.groups) if query.minimum is None else query.minimum)
+    )
+
+
+def _met(group: QueryGroup, fields: tuple[str, ...]) -> bool:
+    """Any alternative in any field; or every word of the term, each in a field of its own."""
+    alone = replace(group, together=())
+    return any(matches((alone,), text) for text in fields) or (
+        bool(group.together) and all(_met(part, fields) for part in group.together)
     )

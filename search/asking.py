@@ -1,0 +1,82 @@
+"""A search as it is understood and put to the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from practices.vocabulary import Vocabulary
+from search import analysis, helping
+from search.documents import title_key
+from search.engines import current_engine
+from search.engines.base import EngineQuery, EngineResult, Order
+from search.expansion import with_synonyms
+from search.overall import overall_counts
+from search.query import FACET_PARAMETERS, SearchQuery
+from search.resolving import resolve
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as it was put to the engine, and the answer."""
+
+    query: SearchQuery  # resolved: only values that exist
+    engine_query: EngineQuery
+    result: EngineResult
+    tried: tuple[str, ...] = ()
+    suggestion: str = ""
+
+
+def ask(
+    query: SearchQuery,
+    vocabulary: Vocabulary,
+    parameters: Sequence[str] = (),
+    limit: int = 0,
+) -> Asked:
+    """Understand a search and put it to the engine. Everything that searches comes through here.
+
+    Words are widened with the glossary; a word that nothing has, with what it may be the
+    beginning or a mistyping of. `parameters` are the facets to count.
+    Raises EngineUnavailableError.
+    """
+    engine = current_engine()
+    query = resolve(query, vocabulary)
+    expansion = with_synonyms(analysis.parse_query(query.text), vocabulary.glossary)
+    asked = engine_query(query, expansion.groups, parameters, limit)
+    if not query.is_filtered and tuple(parameters) == FACET_PARAMETERS:
+        # The dearest question of all, and always the same one.
+        result = replace(engine.search(replace(asked, facets=())), facets=overall_counts())
+    else:
+        result = engine.search(asked)
+    suggestion = ""
+    if result.total == 0 and expansion.groups:
+        repaired = helping.repair(engine, asked, query.text)
+        if repaired is not None:
+            asked = replace(asked, groups=repaired.groups)
+            result = engine.search(asked)
+            # "Did you mean" never leads to nothing.
+            suggestion = repaired.suggestion if result.total else ""
+    return Asked(query, asked, result, expansion.tried, suggestion)
+
+
+def engine_query(
+    query: SearchQuery,
+    groups: tuple[analysis.QueryGroup, ...],
+    facets: Sequence[str],
+    limit: int,
+) -> EngineQuery:
+    """A resolved search in terms of the index."""
+    order = query.effective_order
+    if order == "relevantie" and not groups:
+        order = "nieuwste"
+    return EngineQuery(
+        groups=groups,
+        filters=dict(query.facets),
+        facets=tuple(facets),
+        order=Order(order),
+        offset=(query.page - 1) * limit,
+        limit=limit,
+        now=int(time.time()),
+        title=title_key(analysis.exact_terms(query.text)) if groups else "",
+    )

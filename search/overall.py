@@ -1,0 +1,64 @@
+"""The counts of all values over the whole catalogue, kept as long as they hold.
+
+Counting every facet under no filter is the dearest question there is, and the first page, the
+home page and suggestions all ask it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Min
+from django.utils import timezone
+
+from practices.visibility import visible
+from search.engines import current_engine
+from search.engines.base import EngineQuery, SearchEngine
+from search.query import FACET_PARAMETERS
+
+Counts = Mapping[str, Mapping[str, int]]
+FOREVER = float("inf")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    engine: SearchEngine
+    generation: str
+    until: float  # the first moment at which an entry expires
+    counts: Counts
+
+
+_lock = threading.Lock()
+_kept: _Kept | None = None
+
+
+def overall_counts() -> Counts:
+    """The counts by facet, exact: made anew when the index changed or an entry expired."""
+    global _kept
+    engine = current_engine()
+    generation = engine.generation()
+    kept = _kept
+    if kept is None or not _holds(kept, engine, generation):
+        with _lock:
+            kept = _kept
+            if kept is None or not _holds(kept, engine, generation):
+                _kept = kept = _count(engine, generation)
+    return kept.counts
+
+
+def _holds(kept: _Kept, engine: SearchEngine, generation: str) -> bool:
+    return (
+        kept.engine is engine
+        and kept.generation == generation
+        and timezone.now().timestamp() < kept.until
+    )
+
+
+def _count(engine: SearchEngine, generation: str) -> _Kept:
+    now = timezone.now()
+    first = visible().filter(expire_at__gt=now).aggregate(first=Min("expire_at"))["first"]
+    asked = EngineQuery(facets=FACET_PARAMETERS, limit=0, now=int(now.timestamp()))
+    until = int(first.timestamp()) if first else FOREVER
+    return _Kept(engine, generation, until, engine.search(asked).facets)
