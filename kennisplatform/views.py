@@ -1,4 +1,4 @@
-"""What a visitor gets when something is away. Pages that are not there have 404.html and the like."""
+"""What a visitor gets when the index is away. For other errors see 404.html, 500.html and so on."""
 
 from __future__ import annotations
 

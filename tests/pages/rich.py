@@ -34,7 +34,7 @@ STORY = ("challenge", "approach", "results")
 
 
 def experiment(rows: int = 1, **values: Any) -> Any:
-    """A regional experiment with every section, `rows` rows in every list. Needs `build.drenthe`."""
+    """A regional experiment with every section, `rows` rows in a list. Needs `build.drenthe`."""
     texts = {name: f"<p>Tekst van {name}.</p>" for name in (*TEXTS, *STORY)}
     made = build.entry(
         "experiment",
