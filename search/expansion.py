@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from practices.vocabulary import GlossaryEntry
 from search import analysis
@@ -38,11 +37,24 @@ class Expansion:
     tried: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=2)
-def _table(glossary: tuple[GlossaryEntry, ...]) -> Mapping[Key, tuple[Form, ...]]:
-    """What is looked for -> what is looked for as well. One step: synonyms of a synonym do not
+Table = Mapping[Key, tuple[Form, ...]]
+_kept: tuple[tuple[GlossaryEntry, ...], Table] | None = None
 
-    count, so that a ring of synonyms stays what it is and one wrong word does not spread.
+
+def _table(glossary: tuple[GlossaryEntry, ...]) -> Table:
+    """The table of a glossary, kept for as long as the vocabulary hands out the same one."""
+    global _kept
+    kept = _kept
+    if kept is None or kept[0] is not glossary:
+        _kept = kept = (glossary, _make_table(glossary))
+    return kept[1]
+
+
+def _make_table(glossary: tuple[GlossaryEntry, ...]) -> Table:
+    """What is looked for -> what is looked for as well.
+
+    One step: synonyms of a synonym do not count, so that a ring of synonyms stays what it is
+    and one wrong word does not spread.
     """
     table: dict[Key, dict[str, Form]] = {}
     for entry in glossary:

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from practices.demo.pages import set_up_pages
 from practices.demo.terms import load_taxonomy
+from practices.glossary_seed import load_glossary
 from practices.importing.regions import load_regions
 
 
@@ -29,5 +30,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             regions = load_regions()
             terms = load_taxonomy(complete=complete)
+            explained = load_glossary(complete=complete)
             pages = set_up_pages(complete=complete)
-        self.stdout.write(f"Nieuw: {regions} regio's, {terms} begrippen, {pages} pagina's.")
+        self.stdout.write(
+            f"Nieuw: {regions} regio's, {terms} termen, {explained} uitgelegde begrippen, "
+            f"{pages} pagina's."
+        )
