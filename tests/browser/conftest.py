@@ -72,8 +72,9 @@ def site(
         sectors=["welzijn"],
         is_example=True,
     )
-    for number in range(24):
-        build.entry("praktijk", regions=["PV20"], themes=[f"thema {number}"], sectors=["zorg"])
+    for start in (0, 12):  # more themes than a facet shows at once
+        themes = [f"thema {number}" for number in range(start, start + 12)]
+        build.entry("praktijk", regions=["PV20"], themes=themes, sectors=["zorg"])
     queue.drain()
     yield live_server.url
     # Nothing of this catalogue may be remembered by the next test.
