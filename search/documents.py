@@ -21,7 +21,7 @@ from practices.entry_types import ENTRY_TYPES
 from practices.models import Entry
 from practices.visibility import published
 from practices.vocabulary import Vocabulary
-from search import analysis
+from search.analysing import Terms, terms_of
 from search.sources import (
     LINKED_TERMS,
     LIST_TEXTS,
@@ -91,9 +91,17 @@ FIELD_GAP = "¶"
 
 def analysed(document: SearchDocument) -> IndexDocument:
     """Turn the words of a document into terms."""
-    title_terms, title = analysis.text_terms(document.title)
-    summary_terms, summary = analysis.text_terms(document.summary)
-    body_terms, body = analysis.text_terms(document.body)
+    return index_document(document, terms_of(texts_of(document)))
+
+
+def texts_of(document: SearchDocument) -> tuple[str, str, str]:
+    """What is analysed of a document."""
+    return document.title, document.summary, document.body
+
+
+def index_document(document: SearchDocument, terms: Terms) -> IndexDocument:
+    """A document with the terms of its texts."""
+    (title_terms, title), (summary_terms, summary), (body_terms, body) = terms
     return IndexDocument(
         id=document.id,
         title_terms=title_terms,

@@ -1,4 +1,4 @@
-"""What still has to be indexed, kept in the database."""
+"""What still has to be indexed, and what was looked for."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -32,3 +32,18 @@ class QueueRow(models.Model):
                 name="queue_indexed_not_ahead", condition=Q(indexed__lte=F("generation"))
             )
         ]
+
+
+class SearchCount(models.Model):
+    """How often a text was looked for on a day, and what it gave. Nothing about who looked."""
+
+    day = models.DateField()
+    text = models.CharField(max_length=100)
+    hits = models.PositiveIntegerField()  # at the last time that day
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "text"], name="search_count_once_a_day")
+        ]
+        indexes = [models.Index(fields=["text"], name="search_count_text")]

@@ -47,7 +47,9 @@ def sector(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Who an organisation is and what it takes part in."""
-    found = get_object_or_404(Organisation.objects.select_related("municipality", "logo"), slug=slug)
+    found = get_object_or_404(
+        Organisation.objects.select_related("municipality", "logo"), slug=slug
+    )
     return _term_page(request, "search/organisation.html", "organisatie", found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +13,15 @@ from django.utils import timezone
 
 from practices import vocabulary
 from search import queue
-from search.documents import all_ids, build_documents
+from search.analysing import Pool, Texts
+from search.documents import SearchDocument, all_ids, build_documents, index_document, texts_of
 from search.engines import current_engine
-from search.engines.base import EngineBusyError
+from search.engines.base import EngineBusyError, IndexWriter
 from search.models import QueueRow
 
 BATCH = 500
+# Below this many entries, starting other processes takes longer than they would save.
+WORTH_A_POOL = 3_000
 # A drain notes the time just after it wrote; this covers clocks that differ a little.
 CLOCK_MARGIN = timedelta(minutes=1)
 WAIT_FOR_WRITER = 60  # seconds
@@ -45,10 +49,7 @@ def rebuild(progress: Progress = _silent) -> RebuildReport:
     started = timezone.now()
     ids = all_ids()
     with engine.rebuilder() as rebuilder:
-        documents = 0
-        for batch in _batches(ids):
-            documents += queue.write_entries(rebuilder, batch)
-            progress(len(batch))
+        documents = _write_all(rebuilder, ids, progress)
         with _no_drains():
             for batch in _batches(list(_drained_since(started))):
                 queue.write_entries(rebuilder, batch)
@@ -56,6 +57,36 @@ def rebuild(progress: Progress = _silent) -> RebuildReport:
             rebuilder.swap()
     queue.drain()
     return RebuildReport(entries=len(ids), documents=documents)
+
+
+def _write_all(writer: IndexWriter, ids: list[int], progress: Progress) -> int:
+    """Write the documents of all these entries; returns how many there are."""
+    if len(ids) < WORTH_A_POOL:
+        written = 0
+        for batch in _batches(ids):
+            written += queue.write_entries(writer, batch)
+            progress(len(batch))
+        return written
+    terms = vocabulary.current()
+    reading: deque[tuple[int, list[SearchDocument]]] = deque()
+
+    def texts() -> Iterator[list[Texts]]:
+        for batch in _batches(ids):
+            documents = list(build_documents(batch, terms))
+            reading.append((len(batch), documents))
+            yield [texts_of(document) for document in documents]
+
+    written = 0
+    pool = Pool()
+    try:
+        for analysed in pool.map(texts()):
+            entries, documents = reading.popleft()
+            writer.write(map(index_document, documents, analysed), [])
+            written += len(documents)
+            progress(entries)
+    finally:
+        pool.close()
+    return written
 
 
 def _drained_since(moment: datetime) -> Iterator[int]:

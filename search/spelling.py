@@ -45,6 +45,11 @@ class Speller:
                 shelf = self._shelves.setdefault((term[0], len(term)), [])
                 shelf.append((_letters_of(term), term))
 
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """The words it knows, with the number of documents that have them."""
+        return self._counts
+
     def __len__(self) -> int:
         """How many words it knows."""
         return len(self._sorted)

@@ -8,8 +8,10 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from search import export, finding, suggesting
+from search.counting import count_search
 from search.facets import FACET_BY_PARAMETER
 from search.query import SearchQuery
+from search.why import reasons
 
 
 def query_of(request: HttpRequest) -> SearchQuery:
@@ -21,6 +23,8 @@ def query_of(request: HttpRequest) -> SearchQuery:
 def search(request: HttpRequest) -> HttpResponse:
     """The page of results; only the part that changes when htmx asks for it."""
     page = finding.find(query_of(request))
+    if page.page == 1:
+        count_search(page.query.text, page.total)
     htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
     # Going back asks for the whole page again, not for the part.
     partial = htmx and not htmx.history_restore_request
@@ -52,6 +56,21 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     groups = suggesting.suggest(request.GET.get("q", ""))
     response = render(request, "search/_suggestions.html", {"groups": groups})
     patch_cache_control(response, public=True, max_age=60)
+    return response
+
+
+@require_safe
+def why(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Why an entry was found, as a part of the page or as a page of its own."""
+    query = query_of(request)
+    found = reasons(entry_id, query)
+    if not found:
+        raise Http404
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    template = "search/_why.html" if htmx else "search/why.html"
+    context = {"reasons": found, "query": query, "entry_id": entry_id}
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 

@@ -4,25 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='QueueRow',
+            name="QueueRow",
             fields=[
-                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('generation', models.BigIntegerField(default=1)),
-                ('indexed', models.BigIntegerField(default=0)),
-                ('queued_at', models.DateTimeField()),
-                ('drained_at', models.DateTimeField(null=True)),
+                ("entry_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("generation", models.BigIntegerField(default=1)),
+                ("indexed", models.BigIntegerField(default=0)),
+                ("queued_at", models.DateTimeField()),
+                ("drained_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('generation__gt', models.F('indexed'))), fields=['queued_at'], name='queue_pending'), models.Index(fields=['drained_at'], name='queue_drained')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('indexed__lte', models.F('generation'))), name='queue_indexed_not_ahead')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("generation__gt", models.F("indexed"))),
+                        fields=["queued_at"],
+                        name="queue_pending",
+                    ),
+                    models.Index(fields=["drained_at"], name="queue_drained"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("indexed__lte", models.F("generation"))),
+                        name="queue_indexed_not_ahead",
+                    )
+                ],
             },
         ),
     ]
