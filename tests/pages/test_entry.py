@@ -160,3 +160,14 @@ def test_a_long_title_and_no_partners_at_all() -> None:
 def test_an_emptied_text_says_nothing() -> None:
     assert not has_text("<p>\u00a0</p><ul><li></li></ul>")
     assert has_text("<p>Iets</p>")
+
+
+def test_a_draft_that_was_never_saved_can_be_previewed() -> None:
+    entry = rich.experiment()
+    draft = type(entry).objects.get(pk=entry.pk)
+    draft.title = "Nieuwe titel"
+    draft.quotes = [type(entry.quotes.all()[0])(text="Nog niet bewaard", speaker="redacteur")]
+    response = draft.make_preview_request(preview_mode=draft.default_preview_mode)
+    response.render()
+
+    assert "Nog niet bewaard" in response.content.decode()
