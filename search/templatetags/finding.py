@@ -11,11 +11,12 @@ import logging
 from django import template
 
 from practices.cards import Card
-from practices.models import LearningNetwork
+from practices.models import Entry, LearningNetwork
 from search import overview
 from search.engines.base import EngineUnavailableError
 from search.finding import find_cards
 from search.query import SearchQuery
+from search.similar import similar_entries
 
 register = template.Library()
 logger = logging.getLogger(__name__)
@@ -49,3 +50,15 @@ def network_overview(page: LearningNetwork) -> overview.TermOverview | None:
     except EngineUnavailableError:
         logger.warning("The index is away: the page of a network shows no counts", exc_info=True)
         return None
+
+
+@register.simple_tag
+def similar_cards(entry: Entry, limit: int = 3) -> list[Card]:
+    """The cards of entries like this one, other regions first; none when the index is away."""
+    if entry.pk is None:
+        return []
+    try:
+        return similar_entries(entry.pk, limit)
+    except EngineUnavailableError:
+        logger.warning("The index is away: the page shows no similar entries", exc_info=True)
+        return []

@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 
 from practices.models import Relation
 from practices.pages.sections import ORDER, has_text
+from search import queue
 from tests import build
 from tests.pages import rich
 
@@ -171,3 +172,13 @@ def test_a_draft_that_was_never_saved_can_be_previewed() -> None:
     response.render()
 
     assert "Nog niet bewaard" in response.content.decode()
+
+
+def test_what_looks_like_it_elsewhere_stands_at_the_end() -> None:
+    mine = build.entry("praktijk", title="Nachtroute", themes=["nachtzorg"], regions=["GM0114"])
+    build.entry("praktijk", title="Nachtteam", themes=["nachtzorg"], regions=["PV20"])
+    queue.drain()
+    html = page_of(mine)
+
+    assert "Lijkt hierop" in html
+    assert "Nachtteam" in html
