@@ -36,13 +36,15 @@ def clean_rich_text(html: str, *, headings: bool = True) -> str:
     builder = RichTextBuilder(headings=headings)
     builder.feed(text if _TAG.search(text) else _from_plain_text(text))
     builder.close()
-    return bleach.clean(
+    cleaned = bleach.clean(
         builder.outcome(),
         tags=ALLOWED_TAGS,
         attributes=ALLOWED_ATTRIBUTES,
         protocols=PROTOCOLS,
         strip=True,
     )
+    # The editor cannot open a text with a <br> that is not closed.
+    return cleaned.replace("<br>", "<br/>")
 
 
 def _without_loose_ends(text: str) -> str:

@@ -11,37 +11,36 @@ from modelcluster.models import get_serializable_data_for_fields
 from practices.cleaning import clean_rich_text
 from practices.importing.building import build_rows
 from practices.importing.lookup import Lookup
-from practices.importing.records import Prepared, Row
+from practices.importing.records import Prepared
 from practices.importing.shape import Kind, Shape
 from practices.models import EntryTag
 
 
-def apply(page: Any, prepared: Prepared, lookup: Lookup, targets: Mapping[str, int]) -> bool:
-    """Set on `page` what the record gives; return whether anything is other than it was.
+def apply(
+    page: Any, prepared: Prepared, lookup: Lookup, targets: Mapping[str, int]
+) -> frozenset[str]:
+    """Set on `page` what the record gives; return the names of what is other than it was.
 
     Nothing is saved. A list that says the same is left alone, so that its rows keep their
     numbers.
     """
-    changes = [
-        _apply_values(page, prepared),
-        _apply_terms(page, prepared),
-        _apply_tags(page, prepared, lookup),
-        *(_apply_list(page, name, rows, targets) for name, rows in prepared.lists.items()),
-    ]
-    return any(changes)
+    changed = {name for name in prepared.values if _apply_value(page, prepared, name)}
+    changed |= {name for name in prepared.terms if _apply_terms(page, prepared, name)}
+    changed |= {name for name in prepared.lists if _apply_list(page, prepared, name, targets)}
+    if _apply_tags(page, prepared, lookup):
+        changed.add("tagged_items")
+    return frozenset(changed)
 
 
-def _apply_values(page: Any, prepared: Prepared) -> bool:
-    changed = False
-    for name, value in prepared.values.items():
-        if (name == "slug" and not value) or (name == "first_published_at" and page.pk):
-            continue  # an address that is left to us stays; a day of publication is history
-        now = getattr(page, name)
-        if now == value or _is_same_text(prepared.shape, name, now, value):
-            continue
-        setattr(page, name, value)
-        changed = True
-    return changed
+def _apply_value(page: Any, prepared: Prepared, name: str) -> bool:
+    value = prepared.values[name]
+    if (name == "slug" and not value) or (name == "first_published_at" and page.pk):
+        return False  # an address that is left to us stays; a day of publication is history
+    now = getattr(page, name)
+    if now == value or _is_same_text(prepared.shape, name, now, value):
+        return False
+    setattr(page, name, value)
+    return True
 
 
 def _is_same_text(shape: Shape, name: str, now: Any, value: Any) -> bool:
@@ -55,14 +54,13 @@ def _is_same_text(shape: Shape, name: str, now: Any, value: Any) -> bool:
     )
 
 
-def _apply_terms(page: Any, prepared: Prepared) -> bool:
-    changed = False
-    for name, terms in prepared.terms.items():
-        now = {term.pk for term in getattr(page, name).all()} if page.pk else set()
-        if now != {term.pk for term in terms}:
-            setattr(page, name, terms)
-            changed = True
-    return changed
+def _apply_terms(page: Any, prepared: Prepared, name: str) -> bool:
+    terms = prepared.terms[name]
+    now = {term.pk for term in getattr(page, name).all()} if page.pk else set()
+    if now == {term.pk for term in terms}:
+        return False
+    setattr(page, name, terms)
+    return True
 
 
 def _apply_tags(page: Any, prepared: Prepared, lookup: Lookup) -> bool:
@@ -76,22 +74,14 @@ def _apply_tags(page: Any, prepared: Prepared, lookup: Lookup) -> bool:
     return True
 
 
-def _apply_list(page: Any, name: str, rows: list[Row], targets: Mapping[str, int]) -> bool:
-    shape = prepared_shape(rows)
-    wanted = build_rows(rows, targets)
+def _apply_list(page: Any, prepared: Prepared, name: str, targets: Mapping[str, int]) -> bool:
+    shape = prepared.shape.lists[name]
+    wanted = build_rows(prepared.lists[name], targets)
     now = list(getattr(page, name).all()) if page.pk else []
-    if len(now) == len(wanted) and (
-        shape is None
-        or [_content(shape, one) for one in now] == [_content(shape, one) for one in wanted]
-    ):
+    if [_content(shape, one) for one in now] == [_content(shape, one) for one in wanted]:
         return False
     getattr(page, name).set(wanted)
     return True
-
-
-def prepared_shape(rows: list[Row]) -> Shape | None:
-    """The shape of the rows of a list; None of an empty list."""
-    return rows[0].shape if rows else None
 
 
 def _content(shape: Shape, instance: Any) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -66,7 +68,7 @@ def _check_instance(instance: models.Model, exclude: set[str], path: Path) -> It
     checks: tuple[Callable[[], None], ...] = (
         lambda: instance.clean_fields(exclude=exclude | pointers),
         instance.clean,
-        lambda: _check_constraints(instance, exclude),
+        lambda: _check_constraints(instance),
     )
     for check in checks:
         try:
@@ -77,22 +79,47 @@ def _check_instance(instance: models.Model, exclude: set[str], path: Path) -> It
             for name, messages in found.items():
                 errors.setdefault(name, []).extend(messages)
     for name, messages in errors.items():
-        where = path if name == "__all__" else (*path, name)
+        where = path if name == NON_FIELD_ERRORS else (*path, name)
         for message in ValidationError(messages).messages:
             yield Issue(where, message)
 
 
-def _check_constraints(instance: models.Model, exclude: set[str]) -> None:
-    errors: dict[str, list[ValidationError]] = {}
+def _check_constraints(instance: models.Model) -> None:
+    """Hold an instance against the check constraints of its model and of those above it.
+
+    Django asks the database about each; all together first is one question for what is good.
+    """
     for model_class, constraints in instance.get_constraints():
-        for constraint in constraints:
-            if isinstance(constraint, models.CheckConstraint):
+        checks = [each for each in constraints if isinstance(each, models.CheckConstraint)]
+        if not checks:
+            continue
+        together = reduce(and_, (each.condition for each in checks))
+        try:
+            models.CheckConstraint(name="all", condition=together).validate(model_class, instance)
+        except ValidationError:
+            errors: dict[str, list[str]] = {}
+            for check in checks:
                 try:
-                    constraint.validate(model_class, instance, exclude=exclude)
+                    check.validate(model_class, instance)
                 except ValidationError as error:
-                    errors.setdefault("__all__", []).append(error)
-    if errors:
-        raise ValidationError(errors)
+                    errors.setdefault(_blamed(check.condition), []).extend(error.messages)
+            raise ValidationError(errors) from None
+
+
+def _blamed(condition: Any) -> str:
+    """The field to show a broken rule at: the last one that it compares with something."""
+    names = [
+        child[0].split("__")[0] for child in _leaves(condition) if not child[0].endswith("__isnull")
+    ]
+    return names[-1] if names else NON_FIELD_ERRORS
+
+
+def _leaves(condition: Any) -> Iterator[tuple[str, Any]]:
+    for child in condition.children:
+        if isinstance(child, tuple):
+            yield child
+        else:
+            yield from _leaves(child)
 
 
 def _check_uniqueness(rows: list[Row]) -> Iterator[Issue]:

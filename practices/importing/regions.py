@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import csv
+from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from practices.models import COUNTRY_CODE, Region
+from practices.importing.indexes import index_for_admin, index_references
+from practices.models import COUNTRY_CODE, Region, VocabularyVersion
 from practices.models.choices import RegionKind
 
 REGIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "regions.csv"
 
+COUNTRY = {
+    "code": COUNTRY_CODE,
+    "kind": RegionKind.COUNTRY,
+    "name": "Nederland",
+    "parent": "",
+    "aliases": "landelijk",
+}
 # Groningen is a province, a health region and a municipality. The widest one that people would
 # name so has the plain slug; the others carry what they are.
 _SUFFIXES = {RegionKind.HEALTH_REGION: "ggd", RegionKind.MUNICIPALITY: "gemeente"}
@@ -28,30 +37,45 @@ def load_regions(path: Path = REGIONS_FILE) -> int:
     existing = {region.code: region for region in Region.objects.all()}
     slugs = {region.slug for region in existing.values()}
     made = 0
-    rows = [
-        {"code": COUNTRY_CODE, "kind": RegionKind.COUNTRY, "name": "Nederland", "parent": "",
-         "aliases": "landelijk"},
-        *_rows(path),
-    ]  # fmt: skip
-    for row in rows:
-        region = existing.get(row["code"])
-        if region is None:
-            region = Region(code=row["code"], slug=_slug(row, slugs))
-            slugs.add(region.slug)
-            made += 1
-        aliases = list(dict.fromkeys([*region.alias_list, *row["aliases"].split("|")]))
-        wanted = {
-            "name": row["name"],
-            "kind": row["kind"],
-            "parent": existing[row["parent"]] if row["parent"] else None,
-            "aliases": "\n".join(alias for alias in aliases if alias),
-        }
-        if region.pk is None or any(getattr(region, key) != value for key, value in wanted.items()):
-            for key, value in wanted.items():
-                setattr(region, key, value)
-            region.save()
-        existing[region.code] = region
+    for _kind, rows in groupby([COUNTRY, *_rows(path)], key=lambda row: row["kind"]):
+        new = []
+        for row in rows:
+            region = existing.get(row["code"])
+            if region is None:
+                region = Region(code=row["code"], slug=_slug(row, slugs))
+                slugs.add(region.slug)
+                existing[region.code] = region
+                new.append(region)
+            if _fill(region, row, existing) and region.pk:
+                region.save()
+        # One kind at a time: those above have their numbers by then.
+        _save_new(Region.objects.bulk_create(new))
+        made += len(new)
+    if made:
+        VocabularyVersion.renew()
     return made
+
+
+def _fill(region: Region, row: dict[str, str], existing: dict[str, Region]) -> bool:
+    """Set on a region what the file says; return whether that changes anything."""
+    aliases = list(dict.fromkeys([*region.alias_list, *row["aliases"].split("|")]))
+    wanted = {
+        "name": row["name"],
+        "kind": row["kind"],
+        "parent": existing[row["parent"]] if row["parent"] else None,
+        "aliases": "\n".join(alias for alias in aliases if alias),
+    }
+    changed = [key for key, value in wanted.items() if getattr(region, key) != value]
+    for key in changed:
+        setattr(region, key, wanted[key])
+    return bool(changed)
+
+
+def _save_new(regions: list[Region]) -> None:
+    """Do for hundreds of new regions what Wagtail does at every save of one."""
+    index_for_admin(regions)
+    for region in regions:
+        index_references(region)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

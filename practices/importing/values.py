@@ -81,6 +81,8 @@ def read_text(raw: Any) -> str:
         raise ValueProblem(_("Hier hoort een tekst."))
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
+    if isinstance(raw, datetime) and raw.time() == time():
+        raw = raw.date()  # a spreadsheet keeps a day as midnight
     text = str(raw).replace("\r\n", "\n").replace("\r", "\n")
     if hidden := _CONTROL.search(text):
         raise ValueProblem(
@@ -128,8 +130,9 @@ def _decimal(field: Field, raw: Any) -> Decimal:
     places = field.model_field.decimal_places
     if isinstance(raw, float):  # a spreadsheet keeps 0.1 as the nearest binary fraction
         number = round(number, places + 4).normalize()
-    # Written out: Django counts the digits of 1E+3 otherwise than those of 1000.
-    return Decimal(f"{number:f}")
+    # In the shape that the database gives back, so that a revision says the same as the page.
+    rounded = number.quantize(Decimal(1).scaleb(-places)) if abs(number) < 10**20 else number
+    return rounded if rounded == number else Decimal(f"{number:f}")
 
 
 def _integer(field: Field, raw: Any) -> int:

@@ -14,8 +14,9 @@ from django.db import transaction
 from wagtail.log_actions import LogContext
 
 from practices.importing.building import check_entry, check_relations
+from practices.importing.indexes import quiet_indexes
 from practices.importing.lookup import KnownEntry, Lookup
-from practices.importing.pages import PageWriter
+from practices.importing.pages import PageWriter, current_page
 from practices.importing.records import (
     Issue,
     Prepared,
@@ -91,7 +92,10 @@ def check_record(record: Record, reader: RecordReader) -> tuple[Prepared | None,
     if prepared is None:
         return None, issues
     told = {issue.path for issue in issues}
-    for issue in (*check_entry(prepared), *check_relations(prepared)):
+    known = reader.lookup.entries.get(prepared.external_id)
+    is_same_type = known is not None and known.type_slug == prepared.type_slug
+    current = current_page(prepared, known.pk) if known and known.pk and is_same_type else None
+    for issue in (*check_entry(prepared, current), *check_relations(prepared)):
         # A value that could not be read is absent here; its own message says more.
         if issue.path not in told:
             issues.append(issue)
@@ -107,11 +111,13 @@ def write_prepared(
     progress: Progress = iter,
 ) -> Totals:
     """Write entries that were read and found good, all or none."""
-    outcomes: Counter[str] = Counter()
-    with transaction.atomic(), LogContext(user=user):
+    # Those that exist first: `PageWriter` says why.
+    prepared = sorted(prepared, key=lambda one: lookup.entries[one.external_id].pk is None)
+    with transaction.atomic(), quiet_indexes(), LogContext(user=user):
         lookup.save_new(tag for one in prepared for tag in one.tags or ())
         pages = PageWriter(lookup, publish=publish, user=user)
         for one in progress(prepared):
-            outcomes[pages.write(one)] += 1
+            pages.write(one)
         pages.finish()
+    outcomes = pages.outcomes
     return Totals(outcomes["created"], outcomes["updated"], outcomes["unchanged"])
