@@ -42,12 +42,16 @@ def site_chrome(request: HttpRequest) -> dict[str, Any]:
 
 
 def menu(request: HttpRequest) -> Menu:
-    """The menu, in one query: the visible pages right below home."""
+    """The menu, in one query: the networks and pages of text that everybody may see.
+
+    By type and not by place: the children of home are searched for through the path of every
+    page there is.
+    """
     site = Site.find_for_request(request)
     if site is None:
         return Menu()
     pages = (
-        Page.objects.child_of(site.root_page)
+        Page.objects.type(LearningNetwork, InfoPage)
         .live()
         .filter(view_restrictions__isnull=True)
         .select_related("content_type")

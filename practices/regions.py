@@ -61,6 +61,27 @@ class RegionTree:
         }
 
     @cached_property
+    def drawn_below(self) -> Mapping[str, tuple[str, ...]]:
+        """Region -> what is drawn right below it in a tree.
+
+        The municipalities of a health region that equals its province are drawn below the
+        province; a named area below the province that holds all of its municipalities.
+        """
+        result: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            if node.kind == RegionKind.AREA:
+                provinces = {self.ancestors(member)[-1:] for member in node.members}
+                only = provinces.pop() if len(provinces) == 1 else ()
+                for province in only:
+                    result.setdefault(province, []).append(node.code)
+        for code, children in self.children_of.items():
+            for child in children:
+                twins = child in self.twins
+                below = self.children_of.get(child, ()) if twins else (child,)
+                result.setdefault(code, []).extend(below)
+        return {code: tuple(below) for code, below in result.items()}
+
+    @cached_property
     def twins(self) -> Mapping[str, str]:
         """Health region -> the province it equals; such a pair is shown once, as the province."""
         result: dict[str, str] = {}

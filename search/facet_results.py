@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 from typing import Any
 
 from practices.models.choices import RegionKind
@@ -14,40 +15,70 @@ from search.results import Bucket, Chip, FacetResult
 
 
 def facet_results(
-    counts: Mapping[str, Mapping[str, int]], query: SearchQuery, vocabulary: Vocabulary
+    counts: Mapping[str, Mapping[str, int]],
+    query: SearchQuery,
+    vocabulary: Vocabulary,
+    *,
+    whole: bool = False,
 ) -> tuple[FacetResult, ...]:
     """The facets that have a value with hits, or a chosen value, in the order of `FACETS`."""
     results = (
-        facet_result(facet, counts.get(facet.parameter, {}), query, vocabulary)
+        facet_result(facet, counts.get(facet.parameter, {}), query, vocabulary, whole=whole)
         for facet in FACETS
         if facet.parameter in counts
     )
-    return tuple(result for result in results if result.buckets)
+    return tuple(result for result in results if result.total)
 
 
 def facet_result(
-    facet: Facet, counts: Mapping[str, int], query: SearchQuery, vocabulary: Vocabulary
+    facet: Facet,
+    counts: Mapping[str, int],
+    query: SearchQuery,
+    vocabulary: Vocabulary,
+    *,
+    whole: bool = True,
 ) -> FacetResult:
-    """One facet. Values without hits are left out unless they are chosen."""
+    """One facet, with all its values when `whole`; a facet can have thousands of them.
+
+    Values without hits are left out unless they are chosen.
+    """
     chosen = query.values(facet.parameter)
+    known = vocabulary.terms.get(facet.parameter, {})
     terms = [
         term
         for value in {*counts, *chosen}
-        if (term := vocabulary.term(facet.parameter, value)) is not None
+        if (term := known.get(value) or vocabulary.term(facet.parameter, value)) is not None
     ]
+
+    def bucket(term: TermValue, depth: int = 0) -> Bucket:
+        return Bucket(
+            parameter=facet.parameter,
+            value=term.value,
+            label=term.label,
+            count=counts.get(term.value, 0),
+            selected=term.value in chosen,
+            query=query,
+            depth=depth,
+        )
+
     if facet.tree:
-        ordered = list(_tree_order(terms, counts, vocabulary.regions, chosen))
+        drawn = list(_tree_order(terms, counts, vocabulary.regions, chosen))
+        buckets = tuple(bucket(term, depth) for term, depth in drawn)
+        shown = _shown_in_tree(buckets, vocabulary.regions)
+        total = len(buckets)
     else:
-        ordered = [(term, 0) for term in sorted(terms, key=_sort_key(facet, counts))]
-    buckets = tuple(
-        _bucket(facet, term, depth, counts.get(term.value, 0), query) for term, depth in ordered
-    )
-    shown = _shown_in_tree if facet.tree else _shown
+        key = _sort_key(facet, counts)
+        first = nsmallest(SHOWN_VALUES, terms, key=key)
+        extra = [term for term in terms if term.value in chosen and term not in first]
+        shown = tuple(map(bucket, [*first, *sorted(extra, key=key)]))
+        buckets = tuple(map(bucket, sorted(terms, key=key))) if whole else shown
+        total = len(terms)
     return FacetResult(
         parameter=facet.parameter,
         label=str(facet.label),
         buckets=buckets,
-        shown=shown(buckets, vocabulary.regions),
+        shown=shown,
+        total=total,
         folded=facet.folded and not chosen,
     )
 
@@ -61,19 +92,6 @@ def chips(facets: Iterable[FacetResult]) -> tuple[Chip, ...]:
     )
 
 
-def _bucket(facet: Facet, term: TermValue, depth: int, count: int, query: SearchQuery) -> Bucket:
-    selected = term.value in query.values(facet.parameter)
-    after_click = query.without_value if selected else query.with_value
-    return Bucket(
-        value=term.value,
-        label=term.label,
-        count=count,
-        selected=selected,
-        query_string=after_click(facet.parameter, term.value).query_string,
-        depth=depth,
-    )
-
-
 def _sort_key(facet: Facet, counts: Mapping[str, int]) -> Callable[[TermValue], Any]:
     if facet.parameter == "jaar":
         return lambda term: -int(term.value)
@@ -82,41 +100,16 @@ def _sort_key(facet: Facet, counts: Mapping[str, int]) -> Callable[[TermValue], 
     return lambda term: (term.order, term.label)
 
 
-def _shown(buckets: Sequence[Bucket], _regions: RegionTree) -> tuple[Bucket, ...]:
-    first = {bucket.value for bucket in buckets[:SHOWN_VALUES]}
-    return tuple(bucket for bucket in buckets if bucket.value in first or bucket.selected)
-
-
 def _shown_in_tree(buckets: Sequence[Bucket], regions: RegionTree) -> tuple[Bucket, ...]:
     """The top of the tree, and around a choice what is above it and right below it."""
     around: set[str] = set()
     for bucket in buckets:
         if bucket.selected:
             around.update((bucket.value, *regions.ancestors(bucket.value)))
-            around.update(below(regions, bucket.value))
+            around.update(regions.drawn_below.get(bucket.value, ()))
     shown = [bucket for bucket in buckets if bucket.value in around or bucket.depth == 0]
     kept = {bucket.value for bucket in shown[:SHOWN_VALUES]}
     return tuple(bucket for bucket in shown if bucket.value in kept or bucket.selected)
-
-
-def below(regions: RegionTree, code: str) -> tuple[str, ...]:
-    """What is drawn right below a region: a health region equal to its province is skipped."""
-    children: list[str] = []
-    for child in regions.children_of.get(code, ()):
-        children.extend(regions.children_of.get(child, ()) if child in regions.twins else [child])
-    areas = [
-        node.code
-        for node in regions.nodes.values()
-        if node.kind == RegionKind.AREA and _home_of(regions, node.members) == code
-    ]
-    return (*areas, *children)
-
-
-def _home_of(regions: RegionTree, members: Iterable[str]) -> str:
-    """The province that holds all municipalities of an area, or nothing when several do."""
-    provinces = {regions.ancestors(member)[-1:] for member in members}
-    only = provinces.pop() if len(provinces) == 1 else ()
-    return only[0] if only else ""
 
 
 def _tree_order(
@@ -138,7 +131,7 @@ def _tree_order(
             term = by_code.pop(code, None)
             if term is not None:
                 yield term, depth
-                yield from walk(below(regions, code), depth + 1)
+                yield from walk(regions.drawn_below.get(code, ()), depth + 1)
 
     if COUNTRY in by_code:
         yield by_code.pop(COUNTRY), 0

@@ -34,13 +34,14 @@ EXPORT_BATCH = 500
 PASSAGE = 220  # characters of the text below a hit
 
 
-def find(query: SearchQuery, vocabulary: Vocabulary | None = None) -> ResultPage:
+def find(query: SearchQuery, *, whole_facets: bool = False) -> ResultPage:
     """Search and return everything a page of results shows.
 
+    With `whole_facets` every facet comes with all its values, and else with those drawn.
     Facet values that do not exist are left out; `ResultPage.query.problems` names them.
     Raises EngineUnavailableError.
     """
-    vocabulary = vocabulary or vocabularies.current()
+    vocabulary = vocabularies.current()
     size = settings.SEARCH_PAGE_SIZE
     asked = ask(query, vocabulary, FACET_PARAMETERS, size)
     query, found = asked.query, asked.result
@@ -49,7 +50,7 @@ def find(query: SearchQuery, vocabulary: Vocabulary | None = None) -> ResultPage
     partial_ids = _partial(asked, other_ids) if few else ()
     shown = {card.id: card for card in cards([*found.ids, *other_ids, *partial_ids], vocabulary)}
     hits = _Hits(asked, shown)
-    facets = facet_results(found.facets, query, vocabulary)
+    facets = facet_results(found.facets, query, vocabulary, whole=whole_facets)
     pages = max(1, math.ceil(min(found.total, MAX_WINDOW) / size))
     return ResultPage(
         query=query,

@@ -13,45 +13,54 @@ from search.highlight import Fragment
 from search.query import SearchQuery
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """A value of a facet, with the number of hits that choosing it leaves or adds.
 
-    `query_string` is the search after a click: with the value added, or removed when it was
-    selected. `depth` is 0 for a flat facet and the level in the tree for regions.
+    `depth` is 0 for a flat facet and the level in the tree for regions. `query` is the search
+    that was asked; a facet can have thousands of values, so that the search after a click is
+    only worked out for those that are drawn.
     """
 
+    parameter: str
     value: str
     label: str
     count: int
     selected: bool
-    query_string: str
+    query: SearchQuery
     depth: int = 0
+
+    @property
+    def query_string(self) -> str:
+        """The search after a click: with the value, or without it when it was selected."""
+        after = self.query.without_value if self.selected else self.query.with_value
+        return after(self.parameter, self.value).query_string
 
 
 @dataclass(frozen=True)
 class FacetResult:
     """A facet with its values in the order they are drawn in.
 
-    `shown` are the values on the page (at most fifteen, and all that are selected), `more`
-    how many others there are; `buckets` holds them all.
+    `shown` are the values on the page (at most fifteen, and all that are selected) and `total`
+    is how many there are. `buckets` holds them all when they were asked for, and else the shown.
     """
 
     parameter: str
     label: str
     buckets: tuple[Bucket, ...]
     shown: tuple[Bucket, ...]
+    total: int
     folded: bool = False  # whether the filter starts folded
 
     @property
     def more(self) -> int:
         """How many values are not drawn."""
-        return len(self.buckets) - len(self.shown)
+        return self.total - len(self.shown)
 
     @property
     def selected(self) -> tuple[Bucket, ...]:
         """The chosen values."""
-        return tuple(bucket for bucket in self.buckets if bucket.selected)
+        return tuple(bucket for bucket in self.shown if bucket.selected)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def _query(request: HttpRequest) -> SearchQuery:
 )
 def entries(request: HttpRequest) -> EntriesOut:
     """A page of hits with all facets, counted under the other facets' choices."""
-    page = finding.find(_query(request))
+    page = finding.find(_query(request), whole_facets=True)
     if page.page > page.pages:
         raise problems.BadParameterError(
             Problem("pagina", f"Er zijn {page.pages} pagina's om op te vragen.")

@@ -35,7 +35,7 @@ from search.engines.embedded_schema import SCHEMA_VERSION, build_schema, to_tant
 # Terms aggregations are exact only when every segment may return all its values.
 ALL_VALUES = 1_000_000
 WRITER_MEMORY = 64_000_000  # bytes; the library asks for 15 MB at least
-REBUILD_MEMORY = 200_000_000
+REBUILD_MEMORY = 80_000_000
 EXTRA_FOR_TIES = 100
 
 
@@ -54,7 +54,7 @@ class EmbeddedEngine:
         index = self._index()
         searcher = index.searcher()
         asked = build_query(index.schema, query)
-        if query.order is Order.RELEVANCE and query.groups:
+        if query.order is Order.RELEVANCE and query.groups and query.limit:
             total, found = _by_relevance(searcher, asked, query)
         else:
             total, found = _by_date(searcher, asked, query)

@@ -4,24 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0001_initial'),
+        ("search", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchCount',
+            name="SearchCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('text', models.CharField(max_length=100)),
-                ('hits', models.PositiveIntegerField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("text", models.CharField(max_length=100)),
+                ("hits", models.PositiveIntegerField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['text'], name='search_count_text')],
-                'constraints': [models.UniqueConstraint(fields=('day', 'text'), name='search_count_once_a_day')],
+                "indexes": [models.Index(fields=["text"], name="search_count_text")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "text"), name="search_count_once_a_day")
+                ],
             },
         ),
     ]
