@@ -76,6 +76,7 @@
       return;
     }
     if (document.activeElement !== document.body) return;
+    if (!event.detail.target) return; // the browser went back: the page is what it was
     const target = document.getElementById(event.detail.target.id);
     const fresh = target?.tagName === "FIELDSET" ? target.querySelectorAll("input")[before.values] : null;
     const same = before.focused !== document.body.id && document.getElementById(before.focused);
