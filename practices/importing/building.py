@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from practices.importing.constraints import check_constraints
 from practices.importing.records import Issue, Path, Prepared, Row
 from practices.importing.shape import Kind, entry_shape
 
@@ -68,7 +67,7 @@ def _check_instance(instance: models.Model, exclude: set[str], path: Path) -> It
     checks: tuple[Callable[[], None], ...] = (
         lambda: instance.clean_fields(exclude=exclude | pointers),
         instance.clean,
-        lambda: _check_constraints(instance),
+        lambda: check_constraints(instance),
     )
     for check in checks:
         try:
@@ -82,44 +81,6 @@ def _check_instance(instance: models.Model, exclude: set[str], path: Path) -> It
         where = path if name == NON_FIELD_ERRORS else (*path, name)
         for message in ValidationError(messages).messages:
             yield Issue(where, message)
-
-
-def _check_constraints(instance: models.Model) -> None:
-    """Hold an instance against the check constraints of its model and of those above it.
-
-    Django asks the database about each; all together first is one question for what is good.
-    """
-    for model_class, constraints in instance.get_constraints():
-        checks = [each for each in constraints if isinstance(each, models.CheckConstraint)]
-        if not checks:
-            continue
-        together = reduce(and_, (each.condition for each in checks))
-        try:
-            models.CheckConstraint(name="all", condition=together).validate(model_class, instance)
-        except ValidationError:
-            errors: dict[str, list[str]] = {}
-            for check in checks:
-                try:
-                    check.validate(model_class, instance)
-                except ValidationError as error:
-                    errors.setdefault(_blamed(check.condition), []).extend(error.messages)
-            raise ValidationError(errors) from None
-
-
-def _blamed(condition: Any) -> str:
-    """The field to show a broken rule at: the last one that it compares with something."""
-    names = [
-        child[0].split("__")[0] for child in _leaves(condition) if not child[0].endswith("__isnull")
-    ]
-    return names[-1] if names else NON_FIELD_ERRORS
-
-
-def _leaves(condition: Any) -> Iterator[tuple[str, Any]]:
-    for child in condition.children:
-        if isinstance(child, tuple):
-            yield child
-        else:
-            yield from _leaves(child)
 
 
 def _check_uniqueness(rows: list[Row]) -> Iterator[Issue]:
