@@ -14,7 +14,25 @@ from practices.models.rules import SUBHEADING_FEATURES
 
 # First parts of addresses that the platform itself answers; a page below home cannot take them.
 RESERVED_SLUGS = frozenset(
-    ["admin", "api", "beheer", "begrippen", "django-admin", "documents", "gezond", "media", "organisatie", "regio", "robots", "sector", "sitemap", "static", "thema", "volgen", "zoeken"]
+    [
+        "admin",
+        "api",
+        "beheer",
+        "begrippen",
+        "django-admin",
+        "documents",
+        "gezond",
+        "media",
+        "organisatie",
+        "regio",
+        "robots",
+        "sector",
+        "sitemap",
+        "static",
+        "thema",
+        "volgen",
+        "zoeken",
+    ]
 )
 
 

@@ -10,7 +10,6 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-
 from wagtail.models import Page
 
 from practices import models as catalogue
@@ -98,6 +97,16 @@ BROKEN: dict[str, Any] = {
         name="X", code="X", slug="x", kind="area", parent=_emmen()
     ),
     "region_official_has_parent": lambda: Region(name="X", code="X", slug="x", kind="province"),
+    "glossary_term_once": lambda: (
+        catalogue.GlossaryTerm.objects.create(term="Zorgplan", explanation="Uitleg."),
+        catalogue.GlossaryTerm(term="ZORGPLAN", explanation="Uitleg."),
+    )[1],
+    "glossary_abbreviation_once": lambda: (
+        catalogue.GlossaryTerm.objects.create(
+            term="Wet langdurige zorg", abbreviation="Wlz", explanation="Uitleg."
+        ),
+        catalogue.GlossaryTerm(term="Iets anders", abbreviation="WLZ", explanation="Uitleg."),
+    )[1],
     "organisation_name_once": lambda: (_organisation(), Organisation(name="DE WILGEN"))[1],
     **{
         f"{model.__name__.lower()}_name_once": lambda model=model: _same_name(model)
