@@ -22,57 +22,16 @@ _MARKS = frozenset({"b", "strong", "i", "em", "a"})
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _LISTS = frozenset({"ol", "ul"})
 # Their text is not for readers.
-_DROPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "title",
-        "noscript",
-        "noembed",
-        "iframe",
-        "object",
-        "svg",
-        "math",
-        "textarea",
-        "select",
-        "xmp",
-    ]
-)
+_DROPPED = frozenset({
+    "script", "style", "template", "head", "title", "noscript", "noembed", "iframe",
+    "object", "svg", "math", "textarea", "select", "xmp"
+})  # fmt: skip
 # Unknown tags that stand within a line; every other unknown tag starts a new paragraph.
-_INLINE = frozenset(
-    [
-        "span",
-        "font",
-        "u",
-        "s",
-        "sub",
-        "sup",
-        "small",
-        "big",
-        "code",
-        "kbd",
-        "abbr",
-        "cite",
-        "q",
-        "mark",
-        "del",
-        "ins",
-        "label",
-        "time",
-        "img",
-        "wbr",
-        "tt",
-        "acronym",
-        "bdo",
-        "bdi",
-        "data",
-        "var",
-        "samp",
-        "strike",
-    ]
-)
+_INLINE = frozenset({
+    "span", "font", "u", "s", "sub", "sup", "small", "big", "code", "kbd", "abbr", "cite",
+    "q", "mark", "del", "ins", "label", "time", "img", "wbr", "tt", "acronym", "bdo", "bdi",
+    "data", "var", "samp", "strike"
+})  # fmt: skip
 _MAX_DEPTH = 4  # of lists
 _MAX_MARKS = 20  # open at once; more is not text
 _SPACE = re.compile(r"[ \t\n\r\f]+")

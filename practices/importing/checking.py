@@ -13,7 +13,8 @@ from practices.importing.readers import Problem, Source, SourceRow
 from practices.importing.records import Issue, Prepared, RecordReader, read_identity
 from practices.importing.shape import REQUIRED, all_lists
 from practices.importing.sheets import ENTRIES, KEY, PARENT, REPORT_ITEMS, REPORTS
-from practices.importing.values import ValueProblem, nearest, read_text, shorten, suggestion
+from practices.importing.values import read_text
+from practices.importing.wording import ValueProblem, nearest, shorten, suggestion
 from practices.importing.writer import check_record
 
 Progress = Callable[[Iterable["_Draft"]], Iterable["_Draft"]]

@@ -21,7 +21,7 @@ from practices.importing.readers import (
     read_rows,
 )
 from practices.importing.sheets import ENTRIES, SheetKind, find_sheet, sheet_kinds
-from practices.importing.values import nearest, suggestion
+from practices.importing.wording import nearest, suggestion
 
 MAX_UNPACKED = 300_000_000  # bytes; ten thousand full entries take some 60 million
 MAX_COLUMNS = 200

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from practices.entry_types import type_slug_of
-from practices.importing.values import ValueProblem, nearest, read_text, shorten, suggestion
+from practices.importing.values import read_text
+from practices.importing.wording import ValueProblem, nearest, shorten, suggestion
 from practices.models import (
     Audience,
     Dossier,

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from practices.importing.sheets import SheetKind
-from practices.importing.values import nearest, shorten, suggestion
+from practices.importing.wording import nearest, shorten, suggestion
 
 MAX_ROWS = 100_000  # filled rows of all sheets together
 MAX_PROBLEMS = 10_000  # a file with more is of another kind; no need to read on

@@ -32,7 +32,8 @@ from practices.importing.shape import (
     all_lists,
     entry_shape,
 )
-from practices.importing.values import ValueProblem, nearest, read_text, read_value, suggestion
+from practices.importing.values import read_text, read_value
+from practices.importing.wording import ValueProblem, nearest, suggestion
 from practices.models import LearningNetwork, Region
 
 Record = Mapping[str, Any]

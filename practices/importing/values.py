@@ -6,41 +6,19 @@ import math
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from practices.cleaning import clean_rich_text
+from practices.importing.moments import read_date, read_moment
 from practices.importing.shape import Field, Kind
+from practices.importing.wording import CONTROL, ValueProblem, nearest, shorten, suggestion
 
 MAX_RICH_TEXT = 200_000  # characters of HTML; longer is a document, not a text of an entry
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari jan", "februari feb", "maart mrt", "april apr", "mei", "juni jun",
-            "juli jul", "augustus aug", "september sep sept", "oktober okt",
-            "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})")
-_DUTCH_DAY = re.compile(r"(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})")
-_WRITTEN_DAY = re.compile(r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d]+)\.?\s+(?P<year>\d{4})")
-_CLOCK = re.compile(r"(?:om\s+)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?(?:\s*uur)?")
 _TRUE = frozenset({"ja", "j", "true", "waar", "yes", "1", "x"})
 _FALSE = frozenset({"nee", "n", "false", "onwaar", "no", "0"})
-_YEARS = range(1900, 2200)
-
-
-class ValueProblem(ValueError):
-    """A value that cannot be read; its text says in Dutch what to do about it."""
 
 
 def read_value(field: Field, raw: Any) -> Any:
@@ -61,20 +39,6 @@ def empty_value(field: Field) -> Any:
     return None if model_field.null else ""
 
 
-def nearest(written: str, known: Any, count: int = 3) -> list[str]:
-    """The known names that look most like what was written, best first."""
-    by_key = {str(name).casefold(): str(name) for name in known}
-    found = get_close_matches(written.casefold(), by_key, n=count, cutoff=0.6)
-    return [by_key[key] for key in found]
-
-
-def suggestion(names: list[str]) -> str:
-    """A sentence that offers these names, with a space before it; empty without names."""
-    if not names:
-        return ""
-    return " " + _("Bedoelt u %(names)s?") % {"names": _(" of ").join(f"“{n}”" for n in names)}
-
-
 def read_text(raw: Any) -> str:
     """A text without spaces around it. Raises ValueProblem for characters nobody can see."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal | date):
@@ -84,7 +48,7 @@ def read_text(raw: Any) -> str:
     if isinstance(raw, datetime) and raw.time() == time():
         raw = raw.date()  # a spreadsheet keeps a day as midnight
     text = str(raw).replace("\r\n", "\n").replace("\r", "\n")
-    if hidden := _CONTROL.search(text):
+    if hidden := CONTROL.search(text):
         raise ValueProblem(
             _("Er staat een onzichtbaar stuurteken in (U+%(code)04X, op plaats %(position)d).")
             % {"code": ord(hidden[0]), "position": hidden.start() + 1}
@@ -178,82 +142,10 @@ def _boolean(field: Field, raw: Any) -> bool:
     raise ValueProblem(_("Schrijf ja of nee."))
 
 
-def _date(field: Field, raw: Any) -> date:
-    if isinstance(raw, datetime):
-        raw = raw.date()
-    if isinstance(raw, date):
-        return _in_range(raw)
-    day, rest = _split_day(raw)
-    if rest and not _CLOCK.fullmatch(rest):
-        raise _not_a_date(raw)
-    return day
-
-
-def _datetime(field: Field, raw: Any) -> datetime:
-    if isinstance(raw, str):
-        raw = _read_moment(raw)
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        raw = datetime.combine(raw, time())
-    if not isinstance(raw, datetime):
-        raise _not_a_date(raw)
-    _in_range(raw.date())
-    return timezone.make_aware(raw) if timezone.is_naive(raw) else raw
-
-
-def _read_moment(written: str) -> datetime:
-    try:
-        return datetime.fromisoformat(written.strip())
-    except ValueError:
-        day, rest = _split_day(written)
-    clock = _CLOCK.fullmatch(rest) if rest else None
-    try:
-        moment = time(int(clock["hour"]), int(clock["minute"])) if clock else time()
-    except ValueError:
-        raise _not_a_date(written) from None
-    if rest and not clock:
-        raise _not_a_date(written)
-    return datetime.combine(day, moment)
-
-
-def _split_day(written: Any) -> tuple[date, str]:
-    if not isinstance(written, str):
-        raise _not_a_date(written)
-    text = " ".join(written.split()).casefold()
-    for pattern in (_ISO_DAY, _DUTCH_DAY, _WRITTEN_DAY):
-        if found := pattern.match(text):
-            month = found["month"]
-            number = int(month) if month.isdecimal() else _MONTHS.get(month, 0)
-            try:
-                day = date(int(found["year"]), number, int(found["day"]))
-            except ValueError:
-                break
-            return _in_range(day), text[found.end() :].lstrip(" t")
-    raise _not_a_date(written)
-
-
-def _in_range(day: date) -> date:
-    if day.year not in _YEARS:
-        raise ValueProblem(_("Het jaar %(year)d kan niet kloppen.") % {"year": day.year})
-    return day
-
-
-def _not_a_date(written: Any) -> ValueProblem:
-    return ValueProblem(
-        _("“%(written)s” is geen datum. Schrijf bijvoorbeeld 2027-03-04, 4-3-2027 of 4 maart 2027.")
-        % {"written": shorten(str(written))}
-    )
-
-
 def _file(field: Field, raw: Any) -> int:
     if isinstance(raw, bool) or not isinstance(raw, int):
         raise ValueProblem(_("Hier hoort het nummer van een bestand dat al op het platform staat."))
     return raw
-
-
-def shorten(text: str, length: int = 60) -> str:
-    """A text that fits in a message."""
-    text = " ".join(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text).split())
-    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 _READERS = {
@@ -264,7 +156,7 @@ _READERS = {
     Kind.INTEGER: _integer,
     Kind.DECIMAL: _decimal,
     Kind.BOOLEAN: _boolean,
-    Kind.DATE: _date,
-    Kind.DATETIME: _datetime,
+    Kind.DATE: lambda field, raw: read_date(raw),
+    Kind.DATETIME: lambda field, raw: read_moment(raw),
     Kind.FILE: _file,
 }

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practices.importing.shape import Field, all_lists, entry_shape
-from practices.importing.values import ValueProblem, read_number, read_value
+from practices.importing.values import read_number, read_value
+from practices.importing.wording import ValueProblem
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from practices.importing.checking import check_source
 from practices.importing.lookup import Lookup
 from practices.importing.readers import MAX_ROWS, Problem, UnreadableFileError, read_file
-from practices.importing.values import ValueProblem
+from practices.importing.wording import ValueProblem
 from practices.importing.writer import write_prepared
 
 MAX_PRINTED = 200
