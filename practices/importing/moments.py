@@ -31,6 +31,7 @@ _YEARS = range(1900, 2200)
 
 
 def read_date(raw: Any) -> date:
+    """A day; a time of the day beside it is left out. Raises ValueProblem."""
     if isinstance(raw, datetime):
         raw = raw.date()
     if isinstance(raw, date):
@@ -42,6 +43,7 @@ def read_date(raw: Any) -> date:
 
 
 def read_moment(raw: Any) -> datetime:
+    """A moment by the clock of Amsterdam, or of the zone it names. Raises ValueProblem."""
     if isinstance(raw, str):
         raw = _written_moment(raw)
     if isinstance(raw, date) and not isinstance(raw, datetime):
