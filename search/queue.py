@@ -142,7 +142,8 @@ def _drain_now() -> None:
         logger.warning("the search engine is away, the queue waits: %s", error)
         return
     if left and _background.acquire(blocking=False):
-        threading.Thread(target=_drain_in_background, name="drain", daemon=True).start()
+        # Not a daemon: a command that changed thousands of entries ends when they are indexed.
+        threading.Thread(target=_drain_in_background, name="drain").start()
 
 
 def _drain_in_background() -> None:

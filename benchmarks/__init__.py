@@ -1,0 +1,1 @@
+"""What is timed, and against what. `make bench` runs all of it and writes docs/benchmarks.md."""
