@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.pages import page_viewset_registry
 from wagtail.documents import urls as wagtaildocs_urls
 
 from kennisplatform.sitemaps import SITEMAPS
+from practices.glossary_pages import glossary
 from search.api.endpoints import api
 
 urlpatterns = [
@@ -30,11 +31,10 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("zoeken/", include("search.urls")),
     path("", include("search.overview_urls")),
+    path("begrippen/", glossary, name="glossary"),
     path("api/v1/", api.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-xml"),
     # Pictures only: a document is served by Wagtail, which knows who may have it.
-    path(
-        "media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}
-    ),
+    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
     path("", include(wagtail_urls)),
 ]

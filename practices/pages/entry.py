@@ -27,6 +27,7 @@ from practices.models.choices import (
     Phase,
     ScalingStatus,
 )
+from practices.pages.explaining import explain_abbreviations
 from practices.pages.relations import related_groups
 from practices.pages.sections import has_text, sections
 from practices.pages.sessions import session_view
@@ -109,6 +110,7 @@ def entry_context(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         context.update(_experiment(entry))
     context["address"] = entry.get_full_url(request) or request.build_absolute_uri()
     context["sections"] = sections(entry, context)
+    explain_abbreviations(context, vocabulary.glossary)
     return context
 
 
@@ -144,9 +146,7 @@ def _shared(entry: Entry, vocabulary: Vocabulary) -> dict[str, Any]:
         "outcomes": [_figure(outcome) for outcome in entry.outcomes.all()],
         "quotes": list(entry.quotes.all()),
         "dilemmas": list(entry.dilemmas.all()),
-        "reports": list(
-            entry.reports.select_related("document").prefetch_related("items__document")
-        ),
+        "reports": _reports(entry),
         "links": [link for link in entry.links.all() if safe_url(link.url)],
         "related": related_groups(entry, vocabulary),
         "has_source": bool(
@@ -157,6 +157,18 @@ def _shared(entry: Entry, vocabulary: Vocabulary) -> dict[str, Any]:
             or entry.contact_url
         ),
     }
+
+
+def _reports(entry: Entry) -> list[dict[str, Any]]:
+    reports = entry.reports.select_related("document").prefetch_related("items__document")
+    return [
+        {
+            "report": report,
+            "text": report.text,
+            "parts": [{"item": item, "text": item.text} for item in report.items.all()],
+        }
+        for report in reports
+    ]
 
 
 def _terms(vocabulary: Vocabulary, parameter: str, values: Iterable[str]) -> list[TermValue]:
@@ -252,6 +264,7 @@ def _experiment(experiment: RegionalExperiment) -> dict[str, Any]:
         {
             "block": block,
             "state": _state(BlockStatus(block.status)),
+            "text": block.text,
             "leads": [_party(lead) for lead in block.leads.all()],
             "described": has_text(block.text),
         }
@@ -294,7 +307,11 @@ def _goals(experiment: RegionalExperiment) -> tuple[GoalGroup, ...]:
         GoalGroup(
             str(label),
             tuple(
-                {"goal": goal, "is_main": goal.level == GoalLevel.MAIN}
+                {
+                    "goal": goal,
+                    "is_main": goal.level == GoalLevel.MAIN,
+                    "measures": goal.measures,
+                }
                 for goal in goals
                 if goal.category == category
             ),
