@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from practices import vocabulary as vocabularies
+from practices.cards import cards
 from search import export, finding, suggesting
 from search.counting import count_search
 from search.facets import FACET_BY_PARAMETER
@@ -53,8 +55,11 @@ def values(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What to offer somebody who is still typing, as the list below the search field."""
-    groups = suggesting.suggest(request.GET.get("q", ""))
-    response = render(request, "search/_suggestions.html", {"groups": groups})
+    typed = request.GET.get("q", "")
+    groups = suggesting.suggest(typed)
+    count = sum(len(group.suggestions) for group in groups)
+    context = {"groups": groups, "typed": typed, "count": count}
+    response = render(request, "search/_suggestions.html", context)
     patch_cache_control(response, public=True, max_age=60)
     return response
 
@@ -69,6 +74,8 @@ def why(request: HttpRequest, entry_id: int) -> HttpResponse:
     htmx = request.htmx  # type: ignore[attr-defined]  # set by its middleware
     template = "search/_why.html" if htmx else "search/why.html"
     context = {"reasons": found, "query": query, "entry_id": entry_id}
+    if not htmx:
+        context["card"] = next(iter(cards([entry_id], vocabularies.current())), None)
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response

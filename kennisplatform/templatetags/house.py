@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
@@ -164,6 +166,28 @@ def heat(count: int, largest: int) -> int:
 def share(count: int, largest: int) -> int:
     """The share of the largest in hundredths, for a bar; what is there shows."""
     return max(2, round(100 * count / largest)) if count and largest else 0
+
+
+@register.simple_tag
+def mark_typed(label: str, typed: str) -> SafeString:
+    """A label with what was typed marked, where words begin with it; accents and case aside."""
+    wanted = sorted(
+        {_flat(word) for word in re.findall(r"\w+", typed[:100])}, key=len, reverse=True
+    )
+    if not wanted:
+        return format_html("{}", label)
+    begins = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})")
+    pieces, done = [], 0
+    for found in begins.finditer(_flat(label)):
+        pieces.append((label[done : found.start()], label[found.start() : found.end()]))
+        done = found.end()
+    marked = format_html_join("", "{}<mark>{}</mark>", pieces)
+    return format_html("{}{}", marked, label[done:])
+
+
+def _flat(text: str) -> str:
+    """Without accents and capitals, each character in its own place."""
+    return "".join(unicodedata.normalize("NFD", char)[0].lower()[:1] or char for char in text)
 
 
 @register.simple_tag
