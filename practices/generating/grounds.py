@@ -14,14 +14,50 @@ NETWORKS = 40
 ORGANISATIONS = 2_000
 TAGS = 3_000
 
-_FIRST = (
-    "Zorg Welzijn Thuis Buurt Dorp Wijk Samen Mantel Ouderen Jeugd Geld Woon Leef Taal Beweeg "
-    "Eet Nacht Dag Zorgzaam Gezond"
-).split()
-_LAST = (
-    "punt kracht huis team plein kring werk loket brug tafel pad wijzer hof net bond veld ring "
-    "steun groep kamer"
-).split()
+_FIRST = [
+    "Zorg",
+    "Welzijn",
+    "Thuis",
+    "Buurt",
+    "Dorp",
+    "Wijk",
+    "Samen",
+    "Mantel",
+    "Ouderen",
+    "Jeugd",
+    "Geld",
+    "Woon",
+    "Leef",
+    "Taal",
+    "Beweeg",
+    "Eet",
+    "Nacht",
+    "Dag",
+    "Zorgzaam",
+    "Gezond",
+]
+_LAST = [
+    "punt",
+    "kracht",
+    "huis",
+    "team",
+    "plein",
+    "kring",
+    "werk",
+    "loket",
+    "brug",
+    "tafel",
+    "pad",
+    "wijzer",
+    "hof",
+    "net",
+    "bond",
+    "veld",
+    "ring",
+    "steun",
+    "groep",
+    "kamer",
+]
 
 
 def prepare(seed: int) -> None:

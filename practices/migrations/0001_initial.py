@@ -6,10 +6,11 @@ import django.db.models.functions.text
 import modelcluster.contrib.taggit
 import modelcluster.fields
 import modelsearch.index
-import practices.models.rules
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import practices.models.rules
 
 
 class Migration(migrations.Migration):

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from wagtail.models import Collection, Locale, Site
-from wagtail.models import Page as WagtailPage
+from wagtail.models import Site
 
 from search import queue
 from tests import build
@@ -60,7 +59,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(transactional_db: None, live_server: Any) -> Iterator[str]:
     """The address of a server with a small catalogue that has every kind of page."""
-    _ground()
+    build.ground()
     build.drenthe()
     build.network("drenthe", title="Drenthe", contact_email="drenthe@example.org")
     rich.experiment(rows=2, title="Zorgexperiment in de nacht", slug="experiment")
@@ -78,16 +77,6 @@ def site(transactional_db: None, live_server: Any) -> Iterator[str]:
         build.entry("praktijk", regions=["PV20"], themes=themes, sectors=["zorg"])
     queue.drain()
     yield live_server.url
-    Site.clear_site_root_paths_cache()
-
-
-def _ground() -> None:
-    """What Wagtail's migrations made, and the test before this one flushed away."""
-    Locale.objects.get_or_create(language_code="nl")
-    if not WagtailPage.objects.exists():
-        WagtailPage.add_root(title="Root", slug="root")
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
     Site.clear_site_root_paths_cache()
 
 

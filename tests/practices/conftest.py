@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from practices.importing.regions import load_regions
 from practices.models import (
@@ -19,6 +19,7 @@ from practices.models import (
     Theme,
 )
 from practices.models.choices import RegionKind
+from tests import build
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def terms(db: None) -> None:
 @pytest.fixture
 def site(regions: int, terms: None) -> HomePage:
     """The home page as the root of the site, with the networks landelijk, drenthe, groningen."""
-    root: Any = Page.get_first_root_node()
+    root: Any = build.ground()
     for page in root.get_children():
         page.delete()
     root.refresh_from_db()

@@ -14,7 +14,6 @@ from practices.generating.grounds import prepare
 from practices.models import Entry, HomePage, VocabularyVersion
 
 
-
 class Command(BaseCommand):
     help = "Maakt N verzonnen vermeldingen om op te meten, in een eigen database."
 
