@@ -57,12 +57,7 @@ def count_search(text: str, hits: int) -> None:
 
 def write_counts() -> int:
     """Write what was gathered; returns how many texts. Counts that cannot be written are lost."""
-    global _timer
-    with _lock:
-        gathered, hits = dict(_gathered), dict(_hits)
-        _gathered.clear()
-        _hits.clear()
-        _timer = None
+    gathered, hits = drop_gathered()
     today = timezone.localdate()
     try:
         with transaction.atomic():
@@ -80,6 +75,19 @@ def write_counts() -> int:
         logger.warning("searches were not counted: %s", error)
         return 0
     return len(gathered)
+
+
+def drop_gathered() -> tuple[dict[str, int], dict[str, int]]:
+    """Start anew; returns what was gathered: how often, and the hits, by text."""
+    global _timer
+    with _lock:
+        gathered, hits = dict(_gathered), dict(_hits)
+        _gathered.clear()
+        _hits.clear()
+        if _timer is not None:
+            _timer.cancel()
+        _timer = None
+    return gathered, hits
 
 
 def forget_rare(today: date) -> int:

@@ -11,7 +11,7 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'db.sqlite3'}")
 
 from kennisplatform.settings import *  # noqa: E402, F403
 
-_folder.mkdir(parents=True, exist_ok=True)
+(_folder / "static").mkdir(parents=True, exist_ok=True)
 ALLOWED_HOSTS = ["*"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

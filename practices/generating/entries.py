@@ -139,7 +139,7 @@ class Generator:
             "depth": network.depth + 1,
             "numchild": 0,
             "locale_id": self._locale,
-            "translation_key": uuid.UUID(int=self.chance.getrandbits(128), version=4),
+            "translation_key": uuid.uuid5(uuid.NAMESPACE_URL, f"{PREFIX}{number}"),
             "content_type_id": self._types[kind],
             "title": title,
             "draft_title": title,

@@ -6,6 +6,8 @@ import random
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from string import Formatter
 
 from practices.demo.files import read_entries
 from practices.generating.chance import Zipf
@@ -62,17 +64,28 @@ class Texts:
 
     def fill(self, pattern: str, place: str | None = None, theme: str | None = None) -> str:
         """A pattern with words in its gaps."""
-        words = {
-            "theme": theme or self.themes.one(),
-            "theme2": self.themes.one(),
-            "audience": self.audiences.one(),
-            "place": place or self.places.one(),
-            "organisation": self.organisations.one(),
-            "activity": self.activities.one(),
-            "number": str(self.chance.randint(2, 400)),
-        }
-        words |= {name.capitalize(): word[:1].upper() + word[1:] for name, word in words.items()}
+        words: dict[str, str] = {}
+        for name in _gaps(pattern):
+            word = self._word(name.lower(), place, theme)
+            words[name] = word if name.islower() else word[:1].upper() + word[1:]
         return pattern.format(**words)
+
+    def _word(self, name: str, place: str | None, theme: str | None) -> str:
+        match name:
+            case "theme":
+                return theme or self.themes.one()
+            case "theme2":
+                return self.themes.one()
+            case "audience":
+                return self.audiences.one()
+            case "place":
+                return place or self.places.one()
+            case "organisation":
+                return self.organisations.one()
+            case "activity":
+                return self.activities.one()
+            case _:
+                return str(self.chance.randint(2, 400))
 
     def title(self, place: str, theme: str) -> str:
         """A title of at most 120 characters."""
@@ -93,6 +106,11 @@ class Texts:
             self.prose(min(4, sentences - start), place, theme) for start in range(0, sentences, 4)
         ]
         return "".join(f"<p>{part}</p>" for part in parts)
+
+
+@cache
+def _gaps(pattern: str) -> tuple[str, ...]:
+    return tuple(name for _text, name, _spec, _conversion in Formatter().parse(pattern) if name)
 
 
 def demo_sentences() -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,16 +11,6 @@ from search import counting
 from search.models import SearchCount
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Written when the test says so."""
-    monkeypatch.setattr(counting, "WAIT", 3_600)
-    yield
-    if counting._timer is not None:
-        counting._timer.cancel()
-    counting.write_counts()
 
 
 def test_searches_of_a_day_are_added_up() -> None:
