@@ -15,7 +15,7 @@ THREADS = 4
 def main() -> None:
     """Migrate, load what is not there yet, and serve until Ctrl-C."""
     port = os.environ.get("PORT", "8000")
-    os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
+    os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kennisplatform.settings")
     started = time.monotonic()
     # One process for all steps: starting Python and Wagtail takes longer than most of them.

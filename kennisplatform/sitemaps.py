@@ -1,4 +1,4 @@
-"""What search engines are told of: visible entries, networks, pages and regions with entries."""
+"""What search engines are told of: visible entries, networks and pages of text."""
 
 from __future__ import annotations
 

@@ -13,8 +13,10 @@ from wagtail.admin.viewsets.pages import page_viewset_registry
 from wagtail.documents import urls as wagtaildocs_urls
 
 from kennisplatform.sitemaps import SITEMAPS
+from kennisplatform.views import robots
 from practices.glossary_pages import glossary
 from search.api.endpoints import api
+from search.api.problems import not_found
 
 urlpatterns = [
     path("django-admin/", admin.site.urls),
@@ -33,6 +35,8 @@ urlpatterns = [
     path("", include("search.overview_urls")),
     path("begrippen/", glossary, name="glossary"),
     path("api/v1/", api.urls),
+    path("api/v1/<path:rest>", not_found),
+    path("robots.txt", robots),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-xml"),
     # Pictures only: a document is served by Wagtail, which knows who may have it.
     path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from search.engines.base import EngineUnavailableError
 
@@ -31,3 +33,17 @@ class SearchUnavailable:
         response = render(request, "503.html", status=503)
         response["Retry-After"] = str(RETRY_AFTER)
         return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may visit: everything but the admin and endless combinations."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /beheer/",
+        "Disallow: /zoeken/",
+        "",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap-xml'))}",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain")

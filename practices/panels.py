@@ -1,5 +1,6 @@
 """How an editor sees an entry: what every entry needs first, the rest grouped behind tabs."""
 
+from django.forms import CheckboxSelectMultiple, SelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -23,10 +24,10 @@ def _essentials() -> ObjectList:
             FieldPanel("summary"),
             MultiFieldPanel(
                 [
-                    FieldPanel("sectors"),
-                    FieldPanel("regions"),
-                    FieldPanel("themes"),
-                    FieldPanel("audiences"),
+                    FieldPanel("sectors", widget=CheckboxSelectMultiple),
+                    FieldPanel("regions", widget=SelectMultiple(attrs={"size": 14})),
+                    FieldPanel("themes", widget=CheckboxSelectMultiple),
+                    FieldPanel("audiences", widget=CheckboxSelectMultiple),
                     FieldPanel("tags"),
                 ],
                 heading=_("Waar gaat het over?"),
@@ -105,8 +106,8 @@ def _more() -> ObjectList:
             ),
             MultiFieldPanel(
                 [
-                    FieldPanel("programmes"),
-                    FieldPanel("dossiers"),
+                    FieldPanel("programmes", widget=CheckboxSelectMultiple),
+                    FieldPanel("dossiers", widget=CheckboxSelectMultiple),
                     FieldRowPanel([FieldPanel("project_name"), FieldPanel("project_number")]),
                     FieldPanel("external_id"),
                     FieldPanel("is_example"),

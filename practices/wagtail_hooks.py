@@ -19,6 +19,7 @@ from practices.models import (
 class TermViewSet(SnippetViewSet):
     """What every list of terms has in common."""
 
+    search_backend_name = None  # looks in the fields below, other names included
     list_display = ["name", "slug", "order"]
     search_fields = ["name", "aliases", "description"]
     ordering = ["order", "name"]
@@ -53,6 +54,7 @@ class DossierViewSet(TermViewSet):
 class RegionViewSet(SnippetViewSet):
     model = Region
     icon = "site"
+    search_backend_name = None
     list_display = ["name", "kind", "code", "parent"]
     list_filter = ["kind"]
     search_fields = ["name", "aliases", "code"]
@@ -63,6 +65,7 @@ class RegionViewSet(SnippetViewSet):
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     icon = "home"
+    search_backend_name = None
     list_display = ["name", "kind", "municipality", "is_example"]
     list_filter = ["kind", "is_example"]
     search_fields = ["name", "aliases"]
@@ -73,6 +76,7 @@ class OrganisationViewSet(SnippetViewSet):
 class GlossaryViewSet(SnippetViewSet):
     model = GlossaryTerm
     icon = "openquote"
+    search_backend_name = None
     list_display = ["term", "abbreviation", "explanation"]
     search_fields = ["term", "abbreviation", "synonyms"]
     ordering = ["term"]

@@ -28,7 +28,11 @@ from search.words import analyse, word_lemmas, word_terms
 
 HANGING = "-"
 
+# Stands in `exact` between paragraphs and fields, so that no phrase runs from one into the next.
+FIELD_GAP = "¶"
+
 __all__ = [
+    "FIELD_GAP",
     "MAX_GROUPS",
     "Alternative",
     "QueryGroup",
@@ -88,7 +92,8 @@ def text_terms(text: str) -> tuple[list[str], list[str]]:
 def _seen(surface: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """A piece of `scan`: normalised, its index terms, its lemmas. "" for a mark."""
     if is_break(surface):
-        return (HANGING if surface in HYPHENS else ""), (), ()
+        gap = (FIELD_GAP,) if surface in "\n\r" else ()
+        return (HANGING if surface in HYPHENS else ""), (), gap
     word = normalize(surface)
     return word, word_terms(word), word_lemmas(word)
 

@@ -22,6 +22,7 @@ from practices.models import Entry
 from practices.visibility import published
 from practices.vocabulary import Vocabulary
 from search.analysing import Terms, terms_of
+from search.analysis import FIELD_GAP
 from search.sources import (
     LINKED_TERMS,
     LIST_TEXTS,
@@ -33,13 +34,15 @@ from search.sources import (
 )
 
 # Raise it when analysis or the fields of a document change: a reconcile then mends all of it.
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 NEVER = 2**53  # seconds since 1970 for what does not expire; exact as a double as well
 MAX_YEARS = 30  # of a period; a typing mistake in an end date must not make a thousand values
 BATCH = 500
 
+_BLOCK = re.compile(r"</(?:p|li|h[1-6]|ul|ol)>|<(?:br|hr)\s*/?>")
 _TAG = re.compile(r"<[^>]*>")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class SearchDocument:
     title: str
     summary: str
     body: str
+    labels: str  # the names of its terms: found, but no text to show a passage of
     facets: tuple[tuple[str, tuple[str, ...]], ...]
     newest: int
     confirmed: int
@@ -85,10 +89,6 @@ class IndexDocument:
     fingerprint: int
 
 
-# Between fields, so that a phrase does not run from a title into the summary below it.
-FIELD_GAP = "¶"
-
-
 def analysed(document: SearchDocument) -> IndexDocument:
     """Turn the words of a document into terms."""
     return index_document(document, terms_of(texts_of(document)))
@@ -96,7 +96,7 @@ def analysed(document: SearchDocument) -> IndexDocument:
 
 def texts_of(document: SearchDocument) -> tuple[str, str, str]:
     """What is analysed of a document."""
-    return document.title, document.summary, document.body
+    return document.title, document.summary, f"{document.body}\n{document.labels}"
 
 
 def index_document(document: SearchDocument, terms: Terms) -> IndexDocument:
@@ -135,8 +135,9 @@ def build_documents(ids: Iterable[int], vocabulary: Vocabulary) -> Iterator[Sear
 
 
 def plain_text(value: str) -> str:
-    """Rich text without its tags. For analysis only: what it gives must be escaped to show."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", value))).strip()
+    """Rich text without its tags, a line for each paragraph. Must be escaped to be shown."""
+    text = html.unescape(_TAG.sub("", _BLOCK.sub("\n", value)))
+    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
 def _build_batch(ids: Sequence[int], vocabulary: Vocabulary) -> list[SearchDocument]:
@@ -172,8 +173,6 @@ def _document(
     facets = _facets(row, terms, years, vocabulary)
     body = [plain_text(row[column]) for column in TEXT_COLUMNS if row[column]]
     body += texts
-    # Somebody who types the name of a sector, theme or place finds what is tagged with it.
-    body += _labels(facets, terms, vocabulary)
     pk: int = row["pk"]
     expires: datetime | None = row["expire_at"]
     return SearchDocument(
@@ -181,6 +180,8 @@ def _document(
         title=row["title"],
         summary=row["summary"],
         body="\n".join(body),
+        # Somebody who types the name of a sector, theme or place finds what is tagged with it.
+        labels="\n".join(_labels(facets, terms, vocabulary)),
         facets=tuple(sorted(facets.items())),
         newest=_sort_key(row["first_published_at"], pk),
         confirmed=_sort_key(row["confirmed_on"], pk),

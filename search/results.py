@@ -131,7 +131,6 @@ class ResultPage:
     wider: tuple[Offer, ...] = ()
     # Under five hits: the same question without its region.
     elsewhere: tuple[Hit, ...] = ()
-    elsewhere_total: int = 0
     elsewhere_query_string: str = ""
     # Few hits for several words: entries that have most of them.
     partial: tuple[Hit, ...] = ()

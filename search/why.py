@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from practices import vocabulary as vocabularies
+from practices.visibility import visible
 from search.analysis import QueryGroup
 from search.asking import ask
 from search.documents import build_documents
@@ -15,6 +16,7 @@ from search.facets import FACET_BY_PARAMETER
 from search.highlight import Highlighter
 from search.query import SearchQuery
 
+MAX_ID = 2**63 - 1  # what a database takes
 MAX_WORDS = 6  # of one place
 
 
@@ -40,6 +42,8 @@ def reasons(entry_id: int, query: SearchQuery) -> tuple[Reason, ...]:
     Raises EngineUnavailableError.
     """
     vocabulary = vocabularies.current()
+    if entry_id > MAX_ID or not visible().filter(pk=entry_id).exists():
+        return ()
     asked = ask(query, vocabulary)
     document = next(build_documents([entry_id], vocabulary), None)
     if document is None:
@@ -47,7 +51,8 @@ def reasons(entry_id: int, query: SearchQuery) -> tuple[Reason, ...]:
     texts = {
         _("titel"): document.title,
         _("samenvatting"): document.summary,
-        _("tekst en kenmerken"): document.body,
+        _("tekst"): document.body,
+        _("kenmerken"): document.labels,
     }
     found = [Reason(group.text, _places(group, texts)) for group in asked.engine_query.groups]
     values = dict(document.facets)

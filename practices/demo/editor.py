@@ -12,6 +12,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from practices.models import (
     Audience,
     Dossier,
+    GlossaryTerm,
     HomePage,
     Organisation,
     Programme,
@@ -25,7 +26,7 @@ USERNAME = "redacteur"
 PASSWORD = "kennis-delen-demo"  # noqa: S105
 GROUP = "Redactie van alle netwerken"
 
-_LISTS = (Audience, Dossier, Organisation, Programme, Region, Sector, Theme)
+_LISTS = (Audience, Dossier, GlossaryTerm, Organisation, Programme, Region, Sector, Theme)
 _PAGE_RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 _FILE_RIGHTS = (
     *("add_image", "change_image", "choose_image"),

@@ -43,7 +43,8 @@ def check_source(
     """Check all rows of a file; return what can be written and all problems. Writes nothing."""
     problems = list(source.problems)
     drafts = _drafts(source, problems)
-    by_key = {str(draft.record.get(KEY)): draft for draft in drafts}
+    # The lists of an identifier that stands twice hang on its first row; nothing is written.
+    by_key = {str(draft.record.get(KEY)): draft for draft in reversed(drafts)}
     _hang_lists(source, by_key, problems)
     for draft in drafts:
         type_slug, external_id, _issues = read_identity(draft.record)
@@ -82,8 +83,7 @@ def _drafts(source: Source, problems: list[Problem]) -> list[_Draft]:
         if key and key in first:
             message = _("Dit kenmerk staat ook in rij %(row)d.") % {"row": first[key]}
             problems.append(row.problem(KEY, message))
-            continue
-        first[key] = row.number
+        first.setdefault(key, row.number)
         drafts.append(_Draft(row, record))
     return drafts
 

@@ -24,6 +24,8 @@ from practices.importing.sheets import ENTRIES, SheetKind, find_sheet, sheet_kin
 from practices.importing.wording import nearest, suggestion
 
 MAX_UNPACKED = 300_000_000  # bytes; ten thousand full entries take some 60 million
+SMALL = 10_000_000  # bytes; below this a file may be as repetitive as it likes
+MAX_RATIO = 60  # unpacked against packed; a real workbook stays below 20
 MAX_COLUMNS = 200
 MAX_SCANNED = 1_048_576  # the rows of an Excel sheet; a broken file may name a row beyond
 # Sheets for people, which hold no entries.
@@ -53,7 +55,13 @@ def _check_package(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as package:
             # The sizes are those of the package's own list; reading stops there too.
-            if sum(info.file_size for info in package.infolist()) > MAX_UNPACKED:
+            unpacked = sum(info.file_size for info in package.infolist())
+            packed = sum(info.compress_size for info in package.infolist())
+            if unpacked > SMALL and unpacked > packed * MAX_RATIO:
+                raise UnreadableFileError(
+                    _("Dit bestand bestaat bijna helemaal uit herhaling; dat is geen werkmap.")
+                )
+            if unpacked > MAX_UNPACKED:
                 raise UnreadableFileError(
                     _("Uitgepakt is dit bestand groter dan %(limit)d MB; deel het op.")
                     % {"limit": MAX_UNPACKED // 10**6}

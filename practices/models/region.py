@@ -1,5 +1,6 @@
 """Regions: the tree country › province › health region › municipality, and named areas."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
@@ -13,6 +14,12 @@ from practices.models.choices import RegionKind
 from practices.models.naming import Named
 
 COUNTRY_CODE = "NL"
+# The kind that a region stands below. A step up each time, so that no region is above itself.
+PARENT_KIND = {
+    RegionKind.PROVINCE: RegionKind.COUNTRY,
+    RegionKind.HEALTH_REGION: RegionKind.PROVINCE,
+    RegionKind.MUNICIPALITY: RegionKind.HEALTH_REGION,
+}
 
 
 class Region(Named, ClusterableModel):
@@ -81,6 +88,11 @@ class Region(Named, ClusterableModel):
                 ),
             ),
             models.CheckConstraint(
+                name="region_not_below_itself",
+                condition=~Q(parent=models.F("pk")),
+                violation_error_message=_("Een regio valt niet onder zichzelf."),
+            ),
+            models.CheckConstraint(
                 name="region_official_has_parent",
                 condition=Q(kind__in=[RegionKind.AREA, RegionKind.COUNTRY])
                 | Q(parent__isnull=False),
@@ -92,6 +104,16 @@ class Region(Named, ClusterableModel):
         if self.kind in (RegionKind.AREA, RegionKind.COUNTRY):
             return self.name
         return f"{self.name} ({RegionKind(self.kind).label.lower()})"
+
+    def clean(self) -> None:
+        super().clean()
+        above = PARENT_KIND.get(RegionKind(self.kind)) if self.kind in RegionKind.values else None
+        if above and self.parent is not None and self.parent.kind != above:
+            message = _("Een %(kind)s valt onder een %(above)s.") % {
+                "kind": RegionKind(self.kind).label.lower(),
+                "above": above.label.lower(),
+            }
+            raise ValidationError({"parent": message})
 
     def fill_in(self) -> None:
         super().fill_in()

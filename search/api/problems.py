@@ -37,6 +37,11 @@ def problem(status: int, title: str, detail: str, parameter: str | None = None) 
     )
 
 
+def not_found(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address below the interface that leads nowhere."""
+    return problem(404, "Dit adres bestaat niet", f"De interface kent “{rest[:100]}” niet.")
+
+
 def connect(api: NinjaAPI) -> None:
     """Answer every error of the interface with problem+json."""
 

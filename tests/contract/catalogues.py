@@ -66,6 +66,7 @@ def documents(draw: st.DrawFn, max_size: int = 25) -> list[SearchDocument]:
                 title=draw(sentences),
                 summary=draw(sentences),
                 body=draw(sentences),
+                labels="",
                 facets=tuple((name, values) for name, values in facets.items() if values),
                 newest=(draw(st.integers(0, 5)) << 32) | pk,
                 confirmed=(draw(st.integers(0, 5)) << 32) | pk,

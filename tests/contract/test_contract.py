@@ -37,6 +37,7 @@ def document(pk: int, **values: object) -> SearchDocument:
         title="",
         summary="",
         body="",
+        labels="",
         facets=(),
         newest=pk,
         confirmed=pk,

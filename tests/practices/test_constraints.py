@@ -96,6 +96,7 @@ BROKEN: dict[str, Any] = {
     "region_area_has_no_parent": lambda: Region(
         name="X", code="X", slug="x", kind="area", parent=_emmen()
     ),
+    "region_not_below_itself": lambda: _below_itself(),
     "region_official_has_parent": lambda: Region(name="X", code="X", slug="x", kind="province"),
     "glossary_term_once": lambda: (
         catalogue.GlossaryTerm.objects.create(term="Zorgplan", explanation="Uitleg."),
@@ -139,6 +140,12 @@ def _twice(kind: str, field: str, model: type[models.Model], **values: Any) -> m
     first = _on(kind, field, model, **values)
     first.save()
     return model(**{field: getattr(first, field), **values})
+
+
+def _below_itself() -> models.Model:
+    emmen = _emmen()
+    emmen.parent = emmen
+    return emmen
 
 
 def _to_itself() -> models.Model:

@@ -221,6 +221,38 @@ def test_terms_are_made_in_the_admin(editor: Client, name: str) -> None:
     assert "staat" in again.content.decode()
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sector",
+        "theme",
+        "audience",
+        "programme",
+        "dossier",
+        "organisation",
+        "region",
+        "glossaryterm",
+    ],
+)
+def test_a_list_of_terms_can_be_searched(editor: Client, name: str) -> None:
+    build.drenthe()
+    build.entry(sectors=["emmen"], themes=["emmen"])
+
+    page = editor.get(f"/beheer/snippets/practices/{name}/?q=emmen")
+
+    assert page.status_code == 200
+
+
+def test_a_region_stands_below_one_of_the_next_kind_only(editor: Client) -> None:
+    build.drenthe()
+    emmen, drenthe = Region.objects.get(code="GM0114"), Region.objects.get(code="PV22")
+    for region, parent in ((emmen, emmen), (drenthe, emmen), (emmen, drenthe)):
+        data = {"name": region.name, "kind": region.kind, "parent": str(parent.pk)}
+        data |= {"code": region.code, "slug": region.slug, "aliases": "", "description": ""}
+        page = editor.post(f"/beheer/snippets/practices/region/edit/{region.pk}/", data)
+        assert "valt onder een" in page.content.decode()
+
+
 def test_an_area_with_its_municipalities_is_made_in_the_admin(editor: Client) -> None:
     build.drenthe()
 

@@ -121,6 +121,14 @@ def test_an_entry_the_public_may_not_see_is_not_there(
     assert client.get("/api/v1/entries?q=nachtzorg").json()["count"] == 0
 
 
+@pytest.mark.parametrize("path", ["nope", "entries/abc", "entries/-1", "entries/1/2"])
+def test_an_address_that_leads_nowhere_is_a_problem(client: Client, path: str) -> None:
+    response = client.get(f"/api/v1/{path}")
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
 def test_facets_alone_equal_those_of_the_list(client: Client, catalogue: Any) -> None:
     alone = client.get("/api/v1/facets?soort=scholing").json()
     listed = client.get("/api/v1/entries?soort=scholing").json()

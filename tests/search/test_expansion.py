@@ -203,6 +203,13 @@ def test_a_word_that_stands_only_in_the_text_brings_a_passage() -> None:
     assert [part.text for part in hit.passage if part.marked] == ["buurtkeuken"]
 
 
+def test_paragraphs_do_not_run_into_each_other() -> None:
+    build.entry(title="Los", approach="<p>Iets voor 's nachts</p><p>Zorg is er overdag</p>")
+    build.entry(title="Samen", approach="<p>Alleen nacht<b>zorg</b> hier</p>")
+
+    assert titles(find("nachtzorg")) == {"Samen"}
+
+
 def test_an_exact_title_comes_first_and_a_fresh_confirmation_before_an_old_one() -> None:
     from datetime import date
 

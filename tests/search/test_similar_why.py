@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from search import queue
@@ -51,6 +54,18 @@ def test_why_names_the_words_and_where_they_stand() -> None:
         ("nachtzorg", [("nachtzorg",)]),
         ("Thema", [("nachtzorg",)]),
     ]
+
+
+def test_why_says_nothing_of_what_has_expired(client: Client) -> None:
+    made = build.entry(title="Mantelzorg")
+    type(made).objects.filter(pk=made.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+
+    assert client.get(f"/zoeken/waarom/{made.pk}/?q=mantelzorg").status_code == 404
+
+
+@pytest.mark.parametrize("number", [0, 2**63, 10**30])
+def test_why_of_a_number_that_is_no_entry(client: Client, number: int) -> None:
+    assert client.get(f"/zoeken/waarom/{number}/?q=a").status_code == 404
 
 
 def test_why_says_nothing_of_what_may_not_be_seen(client: Client) -> None:
