@@ -43,6 +43,7 @@ def measure(size: int) -> dict[str, Any]:
     environment = {**os.environ, "DATA_DIR": str(folder), "SECRET_KEY": "bench" * 12}
     if not (folder / "ready").exists():
         shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         manage(environment, "migrate", "--verbosity", "0")
         manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
         generated = timed(environment, "generate_entries", str(size))

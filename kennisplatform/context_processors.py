@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
+from practices.addresses import address_of
 from practices.models import InfoPage, LearningNetwork
 
 
@@ -54,15 +55,15 @@ def menu(request: HttpRequest) -> Menu:
         Page.objects.type(LearningNetwork, InfoPage)
         .live()
         .filter(view_restrictions__isnull=True)
-        .select_related("content_type")
+        .values_list("title", "url_path", "content_type__model", "show_in_menus")
     )
     networks: list[MenuItem] = []
     info: list[MenuItem] = []
-    for page in pages:
-        item = MenuItem(page.title, page.get_url(request) or "")
-        if page.content_type.model == LearningNetwork._meta.model_name:
+    for title, url_path, model, in_menu in pages:
+        item = MenuItem(title, address_of(url_path))
+        if model == LearningNetwork._meta.model_name:
             networks.append(item)
-        elif page.content_type.model == InfoPage._meta.model_name and page.show_in_menus:
+        elif in_menu:
             info.append(item)
     networks.sort(key=lambda item: item.title)
     return Menu(tuple(networks), tuple(info))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import CharField, F, Min, Q, QuerySet, Value
 from django.utils import timezone
 
-from practices.entry_types import label_of, type_slug_of
+from practices.addresses import address_of
+from practices.entry_types import label_of, type_slug_of_row
 from practices.models import Entry, EntryTag, Session
 from practices.models.choices import EvidenceLevel, Phase, SessionStatus, TrainingForm
 from practices.visibility import visible
@@ -45,6 +47,24 @@ class Card:
     next_session: datetime | None = None
 
 
+# What a card shows; the long texts of an entry are not read for a list.
+COLUMNS = (
+    "pk",
+    "path",
+    "url_path",
+    "title",
+    "summary",
+    "is_example",
+    "first_published_at",
+    "confirmed_on",
+    "content_type_id",
+    "training__form",
+    "training__price",
+    "bestpractice__evidence_level",
+    "regionalexperiment__phase",
+)
+
+
 @dataclass
 class _Terms:
     sector: list[TermValue] = field(default_factory=list)
@@ -62,10 +82,7 @@ def cards(
     longer see, is left out: an index may lag behind the database for a moment.
     """
     found = (visible() if entries is None else entries).filter(pk__in=ids)
-    rows = {
-        row.pk: row
-        for row in found.select_related("training", "bestpractice", "regionalexperiment")
-    }
+    rows = {row["pk"]: row for row in found.order_by().values(*COLUMNS)}
     terms = _terms_of(rows, vocabulary)
     sessions = _next_sessions(rows)
     return [
@@ -119,32 +136,34 @@ def _next_sessions(ids: Iterable[int]) -> dict[int, datetime]:
 
 
 def _card(
-    entry: Entry, terms: _Terms, next_session: datetime | None, vocabulary: Vocabulary
+    row: Mapping[str, Any],
+    terms: _Terms,
+    next_session: datetime | None,
+    vocabulary: Vocabulary,
 ) -> Card:
-    slug = type_slug_of(entry)
-    training = getattr(entry, "training", None)
-    practice = getattr(entry, "bestpractice", None)
-    experiment = getattr(entry, "regionalexperiment", None)
+    slug = type_slug_of_row(row)
+    phase, evidence = row["regionalexperiment__phase"], row["bestpractice__evidence_level"]
+    form = row["training__form"]
     return Card(
-        id=entry.pk,
+        id=row["pk"],
         type=slug,
         type_label=str(label_of(slug)),
-        title=entry.title,
-        summary=entry.summary,
-        url=entry.url or "",
-        example=entry.is_example,
+        title=row["title"],
+        summary=row["summary"],
+        url=address_of(row["url_path"]),
+        example=row["is_example"],
         sectors=tuple(terms.sector),
         regions=tuple(terms.regio),
         themes=tuple(terms.thema),
         tags=tuple(terms.trefwoord),
-        network=vocabulary.network_of(entry.path),
-        published_at=entry.first_published_at,
-        confirmed_on=entry.confirmed_on,
-        phase=experiment.phase if experiment else "",
-        phase_label=str(Phase(experiment.phase).label) if experiment else "",
-        evidence=practice.evidence_level if practice else "",
-        evidence_label=str(EvidenceLevel(practice.evidence_level).label) if practice else "",
-        form_label=str(TrainingForm(training.form).label) if training and training.form else "",
-        price=training.price if training else None,
+        network=vocabulary.network_of(row["path"]),
+        published_at=row["first_published_at"],
+        confirmed_on=row["confirmed_on"],
+        phase=phase or "",
+        phase_label=str(Phase(phase).label) if phase else "",
+        evidence=evidence or "",
+        evidence_label=str(EvidenceLevel(evidence).label) if evidence else "",
+        form_label=str(TrainingForm(form).label) if form else "",
+        price=row["training__price"],
         next_session=next_session,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -30,11 +31,16 @@ def _slug_by_model() -> dict[tuple[str, str], str]:
 
 
 def type_slug_of(entry: Entry) -> str:
-    """The type of an entry, also when it was loaded as a row of the shared table.
+    """The type of an entry, also when it was loaded as a row of the shared table."""
+    return entry.type_slug or _slug_of(entry.content_type_id)
 
-    Content types are cached by Django, so this asks the database nothing once warm.
-    """
-    if entry.type_slug:
-        return entry.type_slug
-    content_type = ContentType.objects.get_for_id(entry.content_type_id)
+
+def type_slug_of_row(row: Mapping[str, Any]) -> str:
+    """The type of an entry that was read as plain values, with its `content_type_id`."""
+    return _slug_of(row["content_type_id"])
+
+
+def _slug_of(content_type_id: int) -> str:
+    # Content types are cached by Django, so this asks the database nothing once warm.
+    content_type = ContentType.objects.get_for_id(content_type_id)
     return _slug_by_model()[(content_type.app_label, content_type.model)]
