@@ -76,7 +76,10 @@ def find(query: SearchQuery, *, whole_facets: bool = False) -> ResultPage:
         if asked.suggestion
         else "",
         sentence=wording.sentence(
-            query, found.total, _types(found.facets.get("soort", {}), query), vocabulary
+            query.with_text(asked.suggestion or query.text),
+            found.total,
+            _types(found.facets.get("soort", {}), query),
+            vocabulary,
         ),
         ignored=_ignored(query, asked.engine_query.groups),
         facet_by_parameter={facet.parameter: facet for facet in facets},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from practices import vocabulary as vocabularies
 from practices.cards import Card, cards
@@ -20,11 +20,11 @@ SECTOR_WEIGHT = 0.5
 WORD_WEIGHT = 0.5
 
 
-def similar_entries(entry_id: int, limit: int = 4) -> list[Card]:
+def similar_entries(entry_id: int, limit: int = 4, leave_out: Collection[int] = ()) -> list[Card]:
     """The entries most like this one that the public may see; never the entry itself.
 
-    Another region's answer to the same question comes before one from the same region.
-    Raises EngineUnavailableError.
+    `leave_out` are the ids of entries that already stand on the page. Another region's answer to
+    the same question comes before one from the same region. Raises EngineUnavailableError.
     """
     vocabulary = vocabularies.current()
     own = cards([entry_id], vocabulary)
@@ -39,11 +39,11 @@ def similar_entries(entry_id: int, limit: int = 4) -> list[Card]:
             values=tuple(values),
             regions=tuple(vocabulary.regions.found_under(term.value for term in card.regions)),
             exclude=entry_id,
-            limit=limit,
+            limit=limit + len(leave_out),
             now=int(time.time()),
         )
     )
-    return cards(found, vocabulary)
+    return cards([pk for pk in found if pk not in leave_out][:limit], vocabulary)
 
 
 def telling_terms(texts: Iterable[str]) -> tuple[tuple[str, float], ...]:

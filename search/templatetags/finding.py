@@ -7,11 +7,13 @@ still there: the tag gives nothing, and the template says that searching is unav
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from django import template
 
 from practices.cards import Card
 from practices.models import Entry, LearningNetwork
+from practices.pages.relations import RelatedGroup
 from search import overview
 from search.engines.base import EngineUnavailableError
 from search.finding import find_cards
@@ -53,12 +55,16 @@ def network_overview(page: LearningNetwork) -> overview.TermOverview | None:
 
 
 @register.simple_tag
-def similar_cards(entry: Entry, limit: int = 3) -> list[Card]:
-    """The cards of entries like this one, other regions first; none when the index is away."""
+def similar_cards(entry: Entry, limit: int = 3, related: Sequence[RelatedGroup] = ()) -> list[Card]:
+    """The cards of entries like this one, other regions first; none when the index is away.
+
+    What stands in `related` is on the page already and is left out.
+    """
     if entry.pk is None:
         return []
     try:
-        return similar_entries(entry.pk, limit)
+        shown = {card.id for group in related for card in group.cards}
+        return similar_entries(entry.pk, limit, shown)
     except EngineUnavailableError:
         logger.warning("The index is away: the page shows no similar entries", exc_info=True)
         return []

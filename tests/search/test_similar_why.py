@@ -31,6 +31,15 @@ def test_the_same_question_answered_elsewhere_comes_first() -> None:
     assert found == ["Nachtzorg in Groningen", "Nachtzorg in Coevorden"]
 
 
+def test_what_stands_on_the_page_already_is_left_out() -> None:
+    own = build.entry(title="Nachtzorg", themes=["nachtzorg"])
+    other = build.entry(title="Ook nachtzorg", themes=["nachtzorg"])
+    build.entry(title="Nog nachtzorg", themes=["nachtzorg"])
+    queue.drain()
+
+    assert [card.title for card in similar_entries(own.pk, 4, {other.pk})] == ["Nog nachtzorg"]
+
+
 def test_never_itself_and_never_a_restricted_one() -> None:
     own = build.entry(title="Nachtzorg", themes=["nachtzorg"])
     closed = build.entry(title="Besloten nachtzorg", themes=["nachtzorg"])
