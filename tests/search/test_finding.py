@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
@@ -210,3 +211,22 @@ def test_totals_equal_a_count_in_the_database(catalogue: None, chosen: dict[str,
         in {None, *tree.found_under(region.code for region in entry.regions.all())}
     ]
     assert total == len(matching)
+
+
+@pytest.mark.parametrize(
+    "query_string", ["", "q=nachtzorg", "regio=GM0109&q=nachtzorg", "q=nachtzrog"]
+)
+def test_a_whole_page_of_results_takes_at_most_eight_queries(
+    catalogue: None, client: Client, django_assert_max_num_queries: Any, query_string: str
+) -> None:
+    client.get(f"/zoeken/?{query_string}")
+    with django_assert_max_num_queries(8) as few:
+        client.get(f"/zoeken/?{query_string}")
+    for number in range(12):
+        build.entry(title=f"Nachtzorg {number}", sectors=["zorg"], tags=["nacht"])
+    queue.drain()
+    client.get(f"/zoeken/?{query_string}")
+    with django_assert_max_num_queries(8) as many:
+        client.get(f"/zoeken/?{query_string}")
+
+    assert len(few.captured_queries) == len(many.captured_queries)
