@@ -14,13 +14,12 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import tantivy
 
 from search.documents import IndexDocument
 from search.engines.base import (
-    MAX_WINDOW,
     EngineBusyError,
     EngineQuery,
     EngineResult,
@@ -31,12 +30,10 @@ from search.engines.base import (
 )
 from search.engines.embedded_query import build_query, facet_queries, similar_query
 from search.engines.embedded_schema import SCHEMA_VERSION, build_schema, to_tantivy
+from search.engines.embedded_search import by_date, by_relevance, count, integers, ranked
 
-# Terms aggregations are exact only when every segment may return all its values.
-ALL_VALUES = 1_000_000
 WRITER_MEMORY = 64_000_000  # bytes; the library asks for 15 MB at least
 REBUILD_MEMORY = 80_000_000
-EXTRA_FOR_TIES = 100
 
 
 class EmbeddedEngine:
@@ -55,14 +52,14 @@ class EmbeddedEngine:
         searcher = index.searcher()
         asked = build_query(index.schema, query)
         if query.order is Order.RELEVANCE and query.groups and query.limit:
-            total, found = _by_relevance(searcher, asked, query)
+            total, found = by_relevance(searcher, asked, query)
         else:
-            total, found = _by_date(searcher, asked, query)
-        ids = _integers(searcher, "id", found)
+            total, found = by_date(searcher, asked, query)
+        ids = integers(searcher, "id", found)
         facets = {
             parameter: counts
             for parameters, facet_query in facet_queries(index.schema, query, asked)
-            for parameter, counts in _count(searcher, facet_query, parameters).items()
+            for parameter, counts in count(searcher, facet_query, parameters).items()
         }
         return EngineResult(
             total=total,
@@ -83,8 +80,8 @@ class EmbeddedEngine:
         index = self._index()
         searcher = index.searcher()
         hits = searcher.search(similar_query(index.schema, query), limit=query.limit * 4).hits
-        ranked = _ranked(searcher, hits)[: query.limit]
-        return tuple(_integers(searcher, "id", ranked))
+        best = ranked(searcher, hits)[: query.limit]
+        return tuple(integers(searcher, "id", best))
 
     def vocabulary(self) -> Mapping[str, int]:
         """The words of all texts by their lemma. Parts of compounds are no words of a text."""
@@ -104,7 +101,7 @@ class EmbeddedEngine:
             order_by_field=field,
             order=tantivy.Order.Asc if query.order is Order.OLDEST else tantivy.Order.Desc,
         )
-        yield from _integers(searcher, "id", [address for _key, address in found.hits])
+        yield from integers(searcher, "id", [address for _key, address in found.hits])
 
     def fingerprints(self) -> Iterator[tuple[int, int]]:
         """(id, fingerprint) of every document in the index in service."""
@@ -114,8 +111,8 @@ class EmbeddedEngine:
         found = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs, count=False)
         addresses = [address for _score, address in found.hits]
         yield from zip(
-            _integers(searcher, "id", addresses),
-            _integers(searcher, "fingerprint", addresses),
+            integers(searcher, "id", addresses),
+            integers(searcher, "fingerprint", addresses),
             strict=True,
         )
 
@@ -282,87 +279,3 @@ def _lend(writer: W) -> Iterator[W]:
         yield writer
     finally:
         writer.close()
-
-
-def _by_date(
-    searcher: tantivy.Searcher, asked: tantivy.Query, query: EngineQuery
-) -> tuple[int, list[tantivy.DocAddress]]:
-    field = "confirmed" if query.order is Order.CONFIRMED else "newest"
-    order = tantivy.Order.Asc if query.order is Order.OLDEST else tantivy.Order.Desc
-    limit = min(query.limit, MAX_WINDOW - query.offset)
-    found = searcher.search(
-        asked, limit=max(limit, 1), offset=query.offset, order_by_field=field, order=order
-    )
-    return _total(found), [address for _key, address in found.hits][: max(limit, 0)]
-
-
-def _by_relevance(
-    searcher: tantivy.Searcher, asked: tantivy.Query, query: EngineQuery
-) -> tuple[int, list[tantivy.DocAddress]]:
-    """Hits by score, and among equal scores the last confirmed and then the newest first.
-
-    The library breaks ties by where a document happens to be stored, so more is fetched than
-    was asked for, until the last score wanted has no equal beyond what was fetched.
-    """
-    wanted = min(query.offset + query.limit, MAX_WINDOW)
-    fetch = wanted + EXTRA_FOR_TIES
-    while True:
-        found = searcher.search(asked, limit=fetch)
-        scores = [_rounded(score) for score, _address in found.hits]
-        if len(scores) < fetch or fetch >= MAX_WINDOW or scores[-1] < scores[wanted - 1]:
-            break
-        fetch = min(fetch * 4, MAX_WINDOW)
-    return _total(found), _ranked(searcher, found.hits)[query.offset : wanted]
-
-
-def _ranked(
-    searcher: tantivy.Searcher, hits: list[tuple[float, tantivy.DocAddress]]
-) -> list[tantivy.DocAddress]:
-    addresses = [address for _score, address in hits]
-    keys = zip(
-        [-_rounded(score) for score, _address in hits],
-        [-confirmed for confirmed in _integers(searcher, "confirmed", addresses)],
-        [-newest for newest in _integers(searcher, "newest", addresses)],
-        strict=True,
-    )
-    # Keys are never equal: the last two end in the id.
-    ranked = sorted(zip(keys, addresses, strict=True), key=lambda each: each[0])
-    return [address for _key, address in ranked]
-
-
-def _rounded(score: float) -> float:
-    # Summing the same parts in another order differs in the last digits.
-    return round(score, 4)
-
-
-def _count(
-    searcher: tantivy.Searcher, asked: tantivy.Query, parameters: Iterable[str]
-) -> dict[str, dict[str, int]]:
-    answer = searcher.aggregate(
-        asked,
-        {
-            parameter: {
-                "terms": {
-                    "field": parameter,
-                    "size": ALL_VALUES,
-                    "segment_size": ALL_VALUES,
-                }
-            }
-            for parameter in parameters
-        },
-    )
-    return {
-        parameter: {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
-        for parameter, found in answer.items()
-    }
-
-
-def _integers(
-    searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]
-) -> list[int]:
-    """The values of a field that every document has, in the order of the addresses."""
-    return cast("list[int]", searcher.fast_field_values(field, addresses))
-
-
-def _total(found: tantivy.SearchResult) -> int:
-    return int(found.count)  # type: ignore[attr-defined]  # missing in the library's stubs
