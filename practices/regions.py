@@ -158,10 +158,3 @@ class RegionTree:
     def _shared_names(self) -> frozenset[str]:
         names = [node.name for code, node in self.nodes.items() if code not in self.twins]
         return frozenset(name for name in names if names.count(name) > 1)
-
-    def depth(self, code: str) -> int:
-        """How deep a region is drawn: country, area and province 0, then a step a level."""
-        node = self.nodes.get(code)
-        if node is None or node.kind in (RegionKind.COUNTRY, RegionKind.AREA, RegionKind.PROVINCE):
-            return 0
-        return sum(1 for above in self.ancestors(code) if above not in self.twins)

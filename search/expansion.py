@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from practices.vocabulary import GlossaryEntry
 from search import analysis
 from search.analysis import Alternative, QueryGroup
+from search.groups import unique
 
 SYNONYM_BOOST = 0.7
 NARROWER_BOOST = 0.4
@@ -129,11 +130,11 @@ def _widened(found: Sequence[QueryGroup], forms: Sequence[Form]) -> QueryGroup:
     if len(found) == 1:
         return replace(
             found[0],
-            alternatives=_unique([*found[0].alternatives, *added])[:MAX_ALTERNATIVES],
+            alternatives=unique([*found[0].alternatives, *added])[:MAX_ALTERNATIVES],
         )
     return QueryGroup(
         text=" ".join(group.text for group in found),
-        alternatives=_unique(added)[:MAX_ALTERNATIVES],
+        alternatives=unique(added)[:MAX_ALTERNATIVES],
         together=tuple(found),
     )
 
@@ -146,16 +147,7 @@ def with_words(group: QueryGroup, words: Sequence[str]) -> QueryGroup:
         for other in analysis.parse_query(word)
         for each in other.alternatives
     ]
-    return replace(group, alternatives=_unique([*group.alternatives, *added]))
-
-
-def _unique(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
-    best: dict[Key, Alternative] = {}
-    for each in alternatives:
-        kept = best.get(each.terms)
-        if kept is None or kept.boost < each.boost:
-            best[each.terms] = each
-    return tuple(best.values())
+    return replace(group, alternatives=unique([*group.alternatives, *added]))
 
 
 def words_of(groups: Sequence[QueryGroup]) -> Iterator[QueryGroup]:

@@ -89,7 +89,7 @@ def _phrase(text: str) -> Iterator[QueryGroup]:
         found.append(Alternative(tuple(analyse(w).lemma for w in together), BOOST_SPELLING))
     if len(apart) == 2:
         found.append(Alternative((analyse("".join(apart)).lemma,), BOOST_SPELLING))
-    yield QueryGroup(text.strip(), _unique(found), phrase=True)
+    yield QueryGroup(text.strip(), unique(found), phrase=True)
 
 
 def _loose(text: str) -> Iterator[QueryGroup]:
@@ -105,19 +105,19 @@ def _loose(text: str) -> Iterator[QueryGroup]:
         if word in STOP_WORDS or (not silent and fold(word) in STOP_WORDS):
             continue
         found = [*_alternatives(word), *_with_neighbours(at, words)]
-        yield QueryGroup(typed[at], _unique(found))
+        yield QueryGroup(typed[at], unique(found))
 
 
 def _alternatives(word: str) -> tuple[Alternative, ...]:
     """What meets one word of a query, hyphens allowed."""
     if "-" not in word:
-        return _unique(_of_word(analyse(word)))
+        return unique(_of_word(analyse(word)))
     pieces = [piece for piece in word.split("-") if piece]
     found: list[Alternative] = []
     if not all(piece[0].isdigit() for piece in pieces):
         found.extend(_of_word(analyse("".join(pieces))))
     found.append(Alternative(tuple(analyse(piece).lemma for piece in pieces), BOOST_SPELLING))
-    return _unique(found)
+    return unique(found)
 
 
 def _of_word(word: Word) -> Iterator[Alternative]:
@@ -183,7 +183,7 @@ def _joined(word: str) -> Iterator[Alternative]:
         yield Alternative((analysed.key,), BOOST_SPELLING)
 
 
-def _unique(found: Iterable[Alternative]) -> tuple[Alternative, ...]:
+def unique(found: Iterable[Alternative]) -> tuple[Alternative, ...]:
     """Without doubles, the highest boost of each kept, in order of first appearance."""
     best: dict[tuple[str, ...], float] = {}
     for alternative in found:

@@ -18,7 +18,6 @@ from search.spellers import current_speller
 
 FEW_HITS = 5  # below this the page helps on
 PARTIAL_HITS = 10
-MIN_PREFIX = 4
 PREFIX_WORDS = 20  # what a beginning of a word is widened with
 CORRECTIONS = 3
 MAX_TRIED_GROUPS = 8  # of one query; who types more words has not mistyped all of them
@@ -43,7 +42,7 @@ def repair(engine: SearchEngine, asked: EngineQuery, text: str) -> Repair | None
     suggestion = text
     changed = False
     tried = 0
-    for group in (part for whole in asked.groups for part in words_of([whole])):
+    for group in words_of(asked.groups):
         found = group.phrase or engine.search(replace(alone, groups=(group,))).total
         if found or tried >= MAX_TRIED_GROUPS:
             widened.append(group)

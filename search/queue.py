@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -87,7 +87,8 @@ def drain(limit: int | None = None) -> int:
 def _drain_with(writer: IndexWriter, limit: int | None) -> int:
     drained = 0
     while limit is None or drained < limit:
-        rows = list(pending().order_by("queued_at").values_list("entry_id", "generation")[:BATCH])
+        size = BATCH if limit is None else min(BATCH, limit - drained)
+        rows = list(pending().order_by("queued_at").values_list("entry_id", "generation")[:size])
         if not rows:
             break
         # The generation was read before the entry: a change in between stays pending.
@@ -154,11 +155,3 @@ def _drain_in_background() -> None:
     finally:
         _background.release()
         connection.close()
-
-
-def forget_deleted(older_than: timedelta = timedelta(days=30)) -> int:
-    """Drop the rows of entries that are long gone; return how many."""
-    gone = QueueRow.objects.filter(
-        indexed=F("generation"), drained_at__lt=timezone.now() - older_than
-    ).exclude(entry_id__in=Entry.objects.values("pk"))
-    return gone.delete()[0]

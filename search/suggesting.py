@@ -80,9 +80,7 @@ def _words_and_titles(
         wider = query.with_text(text)
         total = ask(wider, vocabulary).result.total
         if total:
-            words.append(
-                Suggestion(text, f"{reverse('search:search')}?{wider.query_string}", total)
-            )
+            words.append(Suggestion(text, _address(wider), total))
         if len(words) == WORDS:
             break
     return tuple(words), _titles(query, completions, vocabulary)
