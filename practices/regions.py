@@ -9,6 +9,7 @@ landelijk              landelijk
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -156,5 +157,5 @@ class RegionTree:
 
     @cached_property
     def _shared_names(self) -> frozenset[str]:
-        names = [node.name for code, node in self.nodes.items() if code not in self.twins]
-        return frozenset(name for name in names if names.count(name) > 1)
+        names = Counter(node.name for code, node in self.nodes.items() if code not in self.twins)
+        return frozenset(name for name, count in names.items() if count > 1)
