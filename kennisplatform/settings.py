@@ -95,7 +95,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "kennisplatform.context_processors.site_chrome",
             ],
-            "builtins": ["kennisplatform.templatetags.house"],
+            "builtins": [
+                "kennisplatform.templatetags.house",
+                "kennisplatform.templatetags.drawing",
+            ],
         },
     }
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, F, Min, Q, QuerySet, Value
+from django.db.models import CharField, Min, Model, Q, QuerySet, Value
 from django.utils import timezone
 
 from practices.addresses import address_of
@@ -96,22 +96,20 @@ def _terms_of(ids: Iterable[int], vocabulary: Vocabulary) -> dict[int, _Terms]:
     """The terms of many entries in one query: four link tables, one answer."""
     ids = list(ids)
 
-    def links(parameter: str, relation: str) -> QuerySet[Entry, tuple[int, str, str]]:
+    def links(
+        model: type[Model], entry: str, parameter: str, value: str
+    ) -> QuerySet[Any, tuple[int, str, str]]:
         return (
-            Entry.objects.filter(pk__in=ids, **{f"{relation}__isnull": False})
+            model._default_manager.filter(**{f"{entry}__in": ids})
             .order_by()
-            .annotate(parameter=Value(parameter, CharField()), value=F(relation))
-            .values_list("pk", "parameter", "value")
+            .values_list(entry, Value(parameter, CharField()), value)
         )
 
-    tags = (
-        EntryTag.objects.filter(content_object_id__in=ids)
-        .order_by()
-        .annotate(parameter=Value("trefwoord", CharField()), value=F("tag__slug"))
-        .values_list("content_object_id", "parameter", "value")
-    )
-    rows = links("sector", "sectors__slug").union(
-        links("regio", "regions__code"), links("thema", "themes__slug"), tags, all=True
+    rows = links(EntryTag, "content_object_id", "trefwoord", "tag__slug").union(
+        links(Entry.sectors.through, "entry_id", "sector", "sector__slug"),
+        links(Entry.regions.through, "entry_id", "regio", "region__code"),
+        links(Entry.themes.through, "entry_id", "thema", "theme__slug"),
+        all=True,
     )
     result: dict[int, _Terms] = {}
     for pk, parameter, value in rows:

@@ -18,14 +18,36 @@ from search.resolving import resolve
 
 
 @dataclass(frozen=True)
+class Understood:
+    """A search in terms of the index; nothing has been asked yet."""
+
+    query: SearchQuery  # resolved: only values that exist
+    engine_query: EngineQuery
+    tried: tuple[str, ...] = ()  # words of the glossary that are looked for as well
+
+
+@dataclass(frozen=True)
 class Asked:
     """A search as it was put to the engine, and the answer."""
 
-    query: SearchQuery  # resolved: only values that exist
+    query: SearchQuery
     engine_query: EngineQuery
     result: EngineResult
     tried: tuple[str, ...] = ()
     suggestion: str = ""
+
+
+def understand(
+    query: SearchQuery,
+    vocabulary: Vocabulary,
+    parameters: Sequence[str] = (),
+    limit: int = 0,
+) -> Understood:
+    """Read a search; its words are widened with the glossary. `parameters` are to be counted."""
+    query = resolve(query, vocabulary)
+    expansion = with_synonyms(analysis.parse_query(query.text), vocabulary.glossary)
+    asked = engine_query(query, expansion.groups, parameters, limit)
+    return Understood(query, asked, expansion.tried)
 
 
 def ask(
@@ -36,28 +58,26 @@ def ask(
 ) -> Asked:
     """Understand a search and put it to the engine. Everything that searches comes through here.
 
-    Words are widened with the glossary; a word that nothing has, with what it may be the
-    beginning or a mistyping of. `parameters` are the facets to count.
-    Raises EngineUnavailableError.
+    A word that nothing has is widened with what it may be the beginning or a mistyping of.
+    `parameters` are the facets to count. Raises EngineUnavailableError.
     """
     engine = current_engine()
-    query = resolve(query, vocabulary)
-    expansion = with_synonyms(analysis.parse_query(query.text), vocabulary.glossary)
-    asked = engine_query(query, expansion.groups, parameters, limit)
+    understood = understand(query, vocabulary, parameters, limit)
+    query, asked = understood.query, understood.engine_query
     if not query.is_filtered and tuple(parameters) == FACET_PARAMETERS:
         # The dearest question of all, and always the same one.
         result = replace(engine.search(replace(asked, facets=())), facets=overall_counts())
     else:
         result = engine.search(asked)
     suggestion = ""
-    if result.total == 0 and expansion.groups:
+    if result.total == 0 and asked.groups:
         repaired = helping.repair(engine, asked, query.text)
         if repaired is not None:
             asked = replace(asked, groups=repaired.groups)
             result = engine.search(asked)
             # "Did you mean" never leads to nothing.
             suggestion = repaired.suggestion if result.total else ""
-    return Asked(query, asked, result, expansion.tried, suggestion)
+    return Asked(query, asked, result, understood.tried, suggestion)
 
 
 def engine_query(

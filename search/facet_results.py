@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from heapq import nsmallest
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from heapq import nlargest, nsmallest
 from typing import Any
 
 from practices.models.choices import RegionKind
@@ -43,12 +43,11 @@ def facet_result(
     Values without hits are left out unless they are chosen.
     """
     chosen = query.values(facet.parameter)
-    known = vocabulary.terms.get(facet.parameter, {})
-    terms = [
-        term
-        for value in {*counts, *chosen}
-        if (term := known.get(value) or vocabulary.term(facet.parameter, value)) is not None
-    ]
+    values = _known(facet.parameter, {*counts, *chosen}, vocabulary)
+
+    def terms(values: Iterable[str]) -> list[TermValue]:
+        found = (vocabulary.term(facet.parameter, value) for value in values)
+        return [term for term in found if term is not None]
 
     def bucket(term: TermValue, depth: int = 0) -> Bucket:
         return Bucket(
@@ -62,17 +61,17 @@ def facet_result(
         )
 
     if facet.tree:
-        drawn = list(_tree_order(terms, counts, vocabulary.regions, chosen))
+        drawn = list(_tree_order(terms(values), counts, vocabulary.regions, chosen))
         buckets = tuple(bucket(term, depth) for term, depth in drawn)
         shown = _shown_in_tree(buckets, vocabulary.regions)
         total = len(buckets)
     else:
         key = _sort_key(facet, counts)
-        first = nsmallest(SHOWN_VALUES, terms, key=key)
-        extra = [term for term in terms if term.value in chosen and term not in first]
+        first = nsmallest(SHOWN_VALUES, terms(_may_be_drawn(facet, counts, values)), key=key)
+        extra = [term for term in terms(values & set(chosen)) if term not in first]
         shown = tuple(map(bucket, [*first, *sorted(extra, key=key)]))
-        buckets = tuple(map(bucket, sorted(terms, key=key))) if whole else shown
-        total = len(terms)
+        buckets = tuple(map(bucket, sorted(terms(values), key=key))) if whole else shown
+        total = len(values)
     return FacetResult(
         parameter=facet.parameter,
         label=str(facet.label),
@@ -81,6 +80,22 @@ def facet_result(
         total=total,
         folded=facet.folded and not chosen,
     )
+
+
+def _known(parameter: str, values: Set[str], vocabulary: Vocabulary) -> Set[str]:
+    """The values that have a term; one can be in the index for a moment after its term went."""
+    kept = vocabulary.terms.get(parameter)
+    if kept is not None:
+        return kept.keys() & values
+    return {value for value in values if vocabulary.term(parameter, value)}
+
+
+def _may_be_drawn(facet: Facet, counts: Mapping[str, int], values: Set[str]) -> Iterable[str]:
+    """The values that can be among the first; of thousands most cannot, and are not sorted."""
+    if not facet.by_count or len(values) <= SHOWN_VALUES:
+        return values
+    least = nlargest(SHOWN_VALUES, (counts.get(value, 0) for value in values))[-1]
+    return (value for value in values if counts.get(value, 0) >= least)
 
 
 def chips(facets: Iterable[FacetResult]) -> tuple[Chip, ...]:

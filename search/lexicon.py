@@ -63,6 +63,19 @@ def lookup(word: str) -> str | None:
     return word if word in FIELD_WORDS else None
 
 
+def spelled(word: str) -> str:
+    """A folded word as it is written: "client" -> "cliënt"; itself when it has no accents.
+
+    The dictionary has common misspellings without a diaeresis as well; other accents can be
+    emphasis ("vóórkomen").
+    """
+    dictionary = _dictionary()
+    accented = dictionary.accented.get(word, word)
+    if word in dictionary.forms and not set(accented) & set("äëïöü"):
+        return word
+    return accented
+
+
 def is_known(word: str) -> bool:
     """Whether the dictionary has this form, in any case and with or without its accents."""
     return lookup(word) is not None

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kennisplatform.templatetags.house import PROVINCE_TILES, heat
+from kennisplatform.templatetags.drawing import PROVINCE_TILES
+from kennisplatform.templatetags.house import heat
 from practices import vocabulary as vocabularies
 from practices.cards import Card
 from practices.models import LearningNetwork, Region

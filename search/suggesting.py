@@ -15,20 +15,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from practices import vocabulary as vocabularies
+from practices.addresses import address_of
 from practices.visibility import visible
 from practices.vocabulary import Vocabulary
-from search.asking import ask
+from search.asking import understand
 from search.engines import current_engine
 from search.expansion import with_words
 from search.facets import FACET_BY_PARAMETER
-from search.overall import overall_counts
+from search.lexicon import is_known, is_noun, spelled
+from search.overall import overall_counts, word_totals
 from search.query import SearchQuery
 from search.spellers import current_speller
 from search.tokens import fold, normalize
+from search.wordlists import NOT_OFFERED
 
 MIN_LENGTH = 2
 WORDS = 5
 TITLES = 3
+VERBS_LATER = 4  # places
 VALUES = 3  # of each facet
 VALUE_FACETS = ("regio", "thema", "organisatie")
 
@@ -73,35 +77,54 @@ def _words_and_titles(
 ) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
     """The last word completed; and entries that have all words, the last one as a beginning."""
     before, _space, last = query.text.rpartition(" ")
-    completions = current_speller().completions(last, WORDS * 2, min_length=MIN_LENGTH)
+    completions = _worth_offering(
+        current_speller().completions(last, WORDS * 6, min_length=MIN_LENGTH)
+    )
+    texts = [f"{before} {completion}".strip() for completion in completions]
     words: list[Suggestion] = []
-    for completion in completions:
-        text = f"{before} {completion}".strip()
-        wider = query.with_text(text)
-        total = ask(wider, vocabulary).result.total
-        if total:
-            words.append(Suggestion(text, _address(wider), total))
-        if len(words) == WORDS:
-            break
-    return tuple(words), _titles(query, completions, vocabulary)
+    for some in (texts[:WORDS], texts[WORDS:]):
+        if len(words) < WORDS:
+            words += _with_hits(query, some, vocabulary)
+    return tuple(words[:WORDS]), _titles(query, completions, vocabulary)
+
+
+def _worth_offering(completions: list[str]) -> list[str]:
+    """What a reader may mean: no stop words, and a verb some places after things and names."""
+    words = [word for word in completions if word not in NOT_OFFERED]
+    places = {
+        word: place + (0 if is_noun(word) or not is_known(word) else VERBS_LATER)
+        for place, word in enumerate(words)
+    }
+    return [spelled(word) for word in sorted(words, key=places.__getitem__)[: WORDS * 2]]
+
+
+def _with_hits(query: SearchQuery, texts: list[str], vocabulary: Vocabulary) -> list[Suggestion]:
+    """The texts that something is found with, each with how much."""
+    wider = [query.with_text(text) for text in texts]
+    totals = word_totals([understand(each, vocabulary).engine_query for each in wider])
+    return [
+        Suggestion(each.text, _address(each), total)
+        for each, total in zip(wider, totals, strict=True)
+        if total
+    ]
 
 
 def _titles(
     query: SearchQuery, completions: list[str], vocabulary: Vocabulary
 ) -> tuple[Suggestion, ...]:
-    asked = ask(query, vocabulary, limit=0).engine_query
+    asked = understand(query, vocabulary).engine_query
     if not asked.groups:
         return ()
     begun = (*asked.groups[:-1], with_words(asked.groups[-1], completions))
-    found = current_engine().search(replace(asked, groups=begun, limit=TITLES * 3))
+    found = current_engine().search(replace(asked, groups=begun, limit=TITLES * 3, titles=True))
     start = fold(normalize(query.text.rpartition(" ")[2]))
-    entries = {entry.pk: entry for entry in visible().filter(pk__in=found.ids)}
-    return tuple(
-        Suggestion(entries[pk].title, entries[pk].url or "")
-        for pk in found.ids
-        if pk in entries
-        and any(word.startswith(start) for word in fold(entries[pk].title.lower()).split())
-    )[:TITLES]
+    rows = visible().filter(pk__in=found.ids).order_by().values_list("pk", "title", "url_path")
+    entries = {
+        pk: Suggestion(title, address_of(url_path))
+        for pk, title, url_path in rows
+        if any(word.startswith(start) for word in fold(title.lower()).split())
+    }
+    return tuple(entries[pk] for pk in found.ids if pk in entries)[:TITLES]
 
 
 def _values(parameter: str, text: str, vocabulary: Vocabulary) -> tuple[Suggestion, ...]:

@@ -26,6 +26,16 @@ STOP_WORDS = _words("""
     meer meest zeer heel
 """)
 
+# Words that are looked for when somebody asks, but that nobody wants to be offered while typing.
+NOT_OFFERED = STOP_WORDS | _words("""
+    twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig veertig vijftig
+    honderd duizend eerst eerste tweede derde vierde vijfde half geen niet niets niemand soms
+    vaak steeds eens eerder terug weer zonder enig laat toen weinig paar zestien minstens
+    daarna daarom daarbij daarin daarop daarmee daaruit daarvoor daarnaast daarvan daardoor
+    daarover hierbij hierdoor hierin hiermee hierna hiervan hiervoor waarop waarna waarnaast
+    waarom waaronder waartoe waaruit ervan ervoor erop eraan erdoor
+""")
+
 # Forms that the dictionary reads differently from what they mean in this field.
 READINGS: Mapping[str, tuple[str, ...]] = {
     "leden": ("lid",),

@@ -1,40 +1,18 @@
-"""How the platform writes dates, numbers and money, and draws its icons. Builtin in templates."""
+"""How the platform writes dates, numbers and money. Builtin in templates."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
-
-# The provinces by code, at the row and column where they lie on a map of four by four.
-PROVINCE_TILES = {
-    "PV21": (0, 2),
-    "PV20": (0, 3),
-    "PV27": (1, 1),
-    "PV24": (1, 2),
-    "PV22": (1, 3),
-    "PV28": (2, 0),
-    "PV26": (2, 1),
-    "PV25": (2, 2),
-    "PV23": (2, 3),
-    "PV29": (3, 0),
-    "PV30": (3, 1),
-    "PV31": (3, 2),
-}
 
 
 @register.filter
@@ -108,6 +86,8 @@ def number(value: Decimal | float | int | None) -> str:
     """A number as Dutch readers write it: "1.250", "2,5". No decimals that say nothing."""
     if value is None or value == "":
         return ""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
     amount = Decimal(str(value)).quantize(Decimal("0.01")).normalize()
     text = f"{amount:,f}"
     return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
@@ -166,63 +146,6 @@ def heat(count: int, largest: int) -> int:
 def share(count: int, largest: int) -> int:
     """The share of the largest in hundredths, for a bar; what is there shows."""
     return max(2, round(100 * count / largest)) if count and largest else 0
-
-
-@register.simple_tag
-def mark_typed(label: str, typed: str) -> SafeString:
-    """A label with what was typed marked, where words begin with it; accents and case aside."""
-    wanted = sorted(
-        {_flat(word) for word in re.findall(r"\w+", typed[:100])}, key=len, reverse=True
-    )
-    if not wanted:
-        return format_html("{}", label)
-    begins = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, wanted))})")
-    pieces, done = [], 0
-    for found in begins.finditer(_flat(label)):
-        pieces.append((label[done : found.start()], label[found.start() : found.end()]))
-        done = found.end()
-    marked = format_html_join("", "{}<mark>{}</mark>", pieces)
-    return format_html("{}{}", marked, label[done:])
-
-
-def _flat(text: str) -> str:
-    """Without accents and capitals, each character in its own place."""
-    return "".join(unicodedata.normalize("NFD", char)[0].lower()[:1] or char for char in text)
-
-
-@register.simple_tag
-def icon(name: str, css: str = "icon") -> SafeString:
-    """An icon from our own sheet. It only repeats what the words beside it say."""
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        css,
-        static("icons.svg"),
-        name,
-    )
-
-
-@register.simple_tag
-def province_map(
-    here: Collection[str] = (), css: str = "minimap", mark: str = "is-here"
-) -> SafeString:
-    """The twelve provinces as a small picture, those in `here` (codes) filled."""
-    tiles = format_html_join(
-        "",
-        '<rect x="{}" y="{}" width="6.5" height="6.5" rx="1"{}/>',
-        (
-            (
-                column * 8 + 1,
-                row * 8 + 1,
-                format_html(' class="{}"', mark) if code in here or "NL" in here else mark_safe(""),
-            )
-            for code, (row, column) in PROVINCE_TILES.items()
-        ),
-    )
-    return format_html(
-        '<svg class="{}" viewBox="0 0 33 33" aria-hidden="true" focusable="false">{}</svg>',
-        css,
-        tiles,
-    )
 
 
 def _local(value: Any) -> Any:

@@ -38,7 +38,8 @@ class EngineQuery:
     exact terms of the query) lifts an entry with just that title to the top. `filters` holds the
     chosen values of a facet: one of them must match, in every facet. `facets` names the facets
     to count, each under the other facets' filters. `now` (seconds since 1970) leaves out what
-    has expired.
+    has expired. `titles` looks for
+    the words in titles only; a phrase, whose place is not kept, for want of a single word.
     """
 
     groups: tuple[QueryGroup, ...] = ()
@@ -50,6 +51,7 @@ class EngineQuery:
     now: int = 0
     minimum: int | None = None
     title: str = ""
+    titles: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,9 @@ class IndexWriter(Protocol):
 class SearchEngine(Protocol):
     def search(self, query: EngineQuery) -> EngineResult:
         """Answer a query. Raises EngineUnavailableError."""
+
+    def totals(self, queries: Sequence[EngineQuery]) -> list[int]:
+        """How many documents each of some queries matches, in one go."""
 
     def similar(self, query: SimilarQuery) -> tuple[int, ...]:
         """The ids of entries like one another, the most alike first."""

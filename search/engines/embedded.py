@@ -11,7 +11,7 @@ import os
 import shutil
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -28,12 +28,14 @@ from search.engines.base import (
     Order,
     SimilarQuery,
 )
+from search.engines.embedded_counts import FacetCounter
 from search.engines.embedded_query import build_query, facet_queries, similar_query
 from search.engines.embedded_schema import SCHEMA_VERSION, build_schema, to_tantivy
-from search.engines.embedded_search import by_date, by_relevance, count, integers, ranked
+from search.engines.embedded_search import by_date, by_relevance, integers, ranked
 
 WRITER_MEMORY = 64_000_000  # bytes; the library asks for 15 MB at least
 REBUILD_MEMORY = 80_000_000
+NO_HITS: list[tantivy.DocAddress] = []
 
 
 class EmbeddedEngine:
@@ -43,6 +45,7 @@ class EmbeddedEngine:
         self.folder = Path(folder)
         self._opened: tuple[int, str, tantivy.Index] | None = None
         self._lock = threading.Lock()
+        self._counter = FacetCounter()
 
     # --- searching --------------------------------------------------------------------
 
@@ -51,20 +54,18 @@ class EmbeddedEngine:
         index = self._index()
         searcher = index.searcher()
         asked = build_query(index.schema, query)
-        if query.order is Order.RELEVANCE and query.groups and query.limit:
+        counting = self._counter.begin(searcher, list(facet_queries(index.schema, query, asked)))
+        if not query.limit:
+            (total,), found = self._counter.totals(searcher, [asked]), NO_HITS
+        elif query.order is Order.RELEVANCE and query.groups:
             total, found = by_relevance(searcher, asked, query)
         else:
             total, found = by_date(searcher, asked, query)
         ids = integers(searcher, "id", found)
-        facets = {
-            parameter: counts
-            for parameters, facet_query in facet_queries(index.schema, query, asked)
-            for parameter, counts in count(searcher, facet_query, parameters).items()
-        }
         return EngineResult(
             total=total,
             ids=tuple(ids),
-            facets=facets,
+            facets=counting.finish(),
             bodies={
                 pk: searcher.doc(address)["body"][0].decode()
                 for pk, address in zip(ids, found, strict=True)
@@ -72,6 +73,13 @@ class EmbeddedEngine:
             if query.groups
             else {},
         )
+
+    def totals(self, queries: Sequence[EngineQuery]) -> list[int]:
+        """How many documents each query matches, counted side by side."""
+        index = self._index()
+        searcher = index.searcher()
+        asked = [build_query(index.schema, query) for query in queries]
+        return self._counter.totals(searcher, asked)
 
     def similar(self, query: SimilarQuery) -> tuple[int, ...]:
         """Entries like one another; equal ones in the order of the last confirmed."""

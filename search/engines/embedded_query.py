@@ -11,7 +11,9 @@ from search.analysis import Alternative, QueryGroup
 from search.engines.base import EngineQuery, SimilarQuery
 
 # A word in the title says more than one in the summary, and that more than one in the text.
-FIELD_WEIGHTS = (("title_terms", 4.0), ("summary_terms", 2.0), ("body_terms", 1.0))
+Weights = tuple[tuple[str, float], ...]
+FIELD_WEIGHTS: Weights = (("title_terms", 4.0), ("summary_terms", 2.0), ("body_terms", 1.0))
+TITLE_ONLY = FIELD_WEIGHTS[:1]
 PHRASE_WEIGHT = 2.0
 EXACT_TITLE = 1_000.0  # above any sum of words
 ELSEWHERE = 2.0  # how much an answer from another region adds to a similar entry
@@ -32,7 +34,8 @@ def build_query(schema: tantivy.Schema, query: EngineQuery, without: str = "") -
 
 def _words(schema: tantivy.Schema, query: EngineQuery) -> tantivy.Query:
     """All groups, or at least `minimum` of them; a title that is the query itself goes first."""
-    wanted = [(Occur.Should, _group(schema, group)) for group in query.groups]
+    weights = TITLE_ONLY if query.titles else FIELD_WEIGHTS
+    wanted = [(Occur.Should, _group(schema, group, weights)) for group in query.groups]
     minimum = len(wanted) if query.minimum is None else query.minimum
     words = Query.boolean_query(wanted, minimum_number_should_match=minimum)
     if not query.title:
@@ -88,22 +91,32 @@ def _not_expired(schema: tantivy.Schema, now: int) -> tantivy.Query:
     return Query.const_score_query(alive, 0.0)
 
 
-def _group(schema: tantivy.Schema, group: QueryGroup) -> tantivy.Query:
+def _group(schema: tantivy.Schema, group: QueryGroup, weights: Weights) -> tantivy.Query:
     """Any of a word's alternatives will do; the best one counts."""
     options = [
-        option for alternative in group.alternatives for option in _options(schema, alternative)
+        option
+        for alternative in _looked_for(group, weights)
+        for option in _options(schema, alternative, weights)
     ]
     if group.together:
-        every = [(Occur.Must, _group(schema, part)) for part in group.together]
+        every = [(Occur.Must, _group(schema, part, weights)) for part in group.together]
         options.append(Query.boolean_query(every))
     return Query.disjunction_max_query(options, tie_breaker=0.1)
 
 
-def _options(schema: tantivy.Schema, alternative: Alternative) -> Iterator[tantivy.Query]:
+def _looked_for(group: QueryGroup, weights: Weights) -> tuple[Alternative, ...]:
+    """All alternatives; in titles alone no phrase that a single word can stand for."""
+    single = tuple(each for each in group.alternatives if len(each.terms) == 1)
+    return single if single and weights is TITLE_ONLY else group.alternatives
+
+
+def _options(
+    schema: tantivy.Schema, alternative: Alternative, weights: Weights
+) -> Iterator[tantivy.Query]:
     if len(alternative.terms) > 1:
         phrase = Query.phrase_query(schema, "exact", list(alternative.terms))
         yield Query.boost_query(phrase, PHRASE_WEIGHT * alternative.boost)
         return
-    for name, weight in FIELD_WEIGHTS:
+    for name, weight in weights:
         term = Query.term_query(schema, name, alternative.terms[0], index_option="freq")
         yield Query.boost_query(term, weight * alternative.boost)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import cast
 
 import tantivy
 
 from search.engines.base import MAX_WINDOW, EngineQuery, Order
 
-# Terms aggregations are exact only when every segment may return all its values.
-ALL_VALUES = 1_000_000
 EXTRA_FOR_TIES = 100
 
 
@@ -65,29 +62,6 @@ def ranked(
 def _rounded(score: float) -> float:
     # Summing the same parts in another order differs in the last digits.
     return round(score, 4)
-
-
-def count(
-    searcher: tantivy.Searcher, asked: tantivy.Query, parameters: Iterable[str]
-) -> dict[str, dict[str, int]]:
-    """The exact count of every value of some facets."""
-    answer = searcher.aggregate(
-        asked,
-        {
-            parameter: {
-                "terms": {
-                    "field": parameter,
-                    "size": ALL_VALUES,
-                    "segment_size": ALL_VALUES,
-                }
-            }
-            for parameter in parameters
-        },
-    )
-    return {
-        parameter: {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
-        for parameter, found in answer.items()
-    }
 
 
 def integers(

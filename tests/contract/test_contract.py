@@ -128,6 +128,25 @@ def test_a_word_in_the_title_weighs_more_than_one_in_the_text(engine: SearchEngi
     assert found.ids == (2, 1)
 
 
+def test_totals_of_several_queries_are_those_of_each(engine: SearchEngine) -> None:
+    fill(engine, [document(1, title="nachtzorg"), document(2, body="nachtzorg in de wijk")])
+    queries = [
+        EngineQuery(groups=parse_query(text), now=NOW) for text in ("nachtzorg", "wijk", "boot")
+    ]
+
+    assert engine.totals(queries) == [2, 1, 0]
+    assert engine.totals([]) == []
+    assert [engine.search(replace(query, limit=0)).total for query in queries] == [2, 1, 0]
+
+
+def test_words_can_be_looked_for_in_titles_alone(engine: SearchEngine) -> None:
+    fill(engine, [document(1, title="nachtzorg"), document(2, body="nachtzorg in de wijk")])
+
+    found = engine.search(EngineQuery(groups=parse_query("nachtzorg"), titles=True, now=NOW))
+
+    assert found.ids == (1,)
+
+
 def test_a_phrase_does_not_run_from_the_title_into_the_summary(engine: SearchEngine) -> None:
 
     fill(engine, [document(1, title="zorg in de wijk", summary="teams werken samen")])

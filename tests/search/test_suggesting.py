@@ -57,6 +57,25 @@ def test_no_suggestion_leads_to_nothing(catalogue: Any) -> None:
                     assert finding.find(query).total == each.count > 0
 
 
+def test_words_are_offered_as_they_are_written_and_stop_words_are_not(catalogue: Any) -> None:
+    build.entry(title="Cliënten en de deur", summary="Deze cliënten doen het zelf, met drie.")
+    queue.drain()
+
+    assert ("cliënt", 1) in offered("cli")["Zoek op"]
+    assert ("deur", 1) in offered("de")["Zoek op"]
+    assert not {"deze", "de"} & {label for label, _count in offered("de")["Zoek op"]}
+    assert "Zoek op" not in offered("drie")
+
+
+def test_counts_follow_the_catalogue_at_once(catalogue: Any) -> None:
+    assert ("nachtroute", 1) in offered("nachtr")["Zoek op"]
+
+    build.entry(title="Nog een nachtroute")
+    queue.drain()
+
+    assert ("nachtroute", 2) in offered("nachtr")["Zoek op"]
+
+
 def test_what_may_not_be_seen_is_not_offered(catalogue: Any) -> None:
     assert "slot" not in str(suggest("nachtwacht"))
 

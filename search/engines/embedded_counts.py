@@ -1,0 +1,121 @@
+"""Counting the values of facets in the embedded index, on two cores when there is much to count.
+
+Counting is most of the work of a page of results. The library lets go of the interpreter while
+it counts, so that two halves of the facets are counted at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import tantivy
+
+# Terms aggregations are exact only when every segment may return all its values.
+ALL_VALUES = 1_000_000
+# What a facet and a page of hits cost, in the time that counting this many values takes.
+COST_OF_A_FACET = 600
+COST_OF_HITS = 1_500
+
+Part = tuple[list[str], tantivy.Query]
+Counts = dict[str, dict[str, int]]
+
+
+class FacetCounter:
+    """Counts in two threads; facets are dealt out by how many values each had the last time."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, int] = {}
+
+    @cached_property
+    def _beside(self) -> ThreadPoolExecutor:
+        # Made at the first use: threads do not survive the fork of a web server.
+        return ThreadPoolExecutor(2, thread_name_prefix="facets")
+
+    def begin(self, searcher: tantivy.Searcher, parts: Sequence[Part]) -> Counting:
+        """Start to count the facets of `parts`, each under its own query, in another thread.
+
+        Who asked looks for the hits meanwhile, and then counts the rest with `finish`.
+        """
+        beside, here = self._dealt_out(parts)
+        other = self._beside.submit(_count_all, searcher, beside) if beside else None
+        return Counting(searcher, here, other, self._values)
+
+    def totals(self, searcher: tantivy.Searcher, asked: Sequence[tantivy.Query]) -> list[int]:
+        """How many documents each query matches."""
+        if len(asked) == 1:
+            return [_total(searcher, asked[0])]
+        return list(self._beside.map(partial(_total, searcher), asked))
+
+    def _dealt_out(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+        """The facets to count beside the hits and after them; the dearest are dealt first."""
+        each = [(self._cost(name), name, query) for names, query in parts for name in names]
+        dealt: tuple[list[Part], list[Part]] = ([], [])
+        costs = [0, COST_OF_HITS]
+        for cost, name, query in sorted(each, key=lambda one: -one[0]):
+            lighter = costs.index(min(costs))
+            costs[lighter] += cost
+            same = next((names for names, asked in dealt[lighter] if asked is query), None)
+            if same is None:
+                dealt[lighter].append(([name], query))
+            else:
+                same.append(name)
+        return dealt
+
+    def _cost(self, name: str) -> int:
+        return COST_OF_A_FACET + self._values.get(name, 0)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Facets that are being counted."""
+
+    searcher: tantivy.Searcher
+    here: Sequence[Part]
+    other: Future[Counts] | None
+    values: dict[str, int]
+
+    def finish(self) -> Counts:
+        """The exact count of every value of every facet."""
+        found = _count_all(self.searcher, self.here)
+        if self.other is not None:
+            found |= self.other.result()
+        self.values.update({name: len(counts) for name, counts in found.items()})
+        return found
+
+
+def _count_all(searcher: tantivy.Searcher, parts: Iterable[Part]) -> Counts:
+    return {
+        name: counts
+        for names, query in parts
+        for name, counts in count(searcher, query, names).items()
+    }
+
+
+def count(searcher: tantivy.Searcher, asked: tantivy.Query, parameters: Iterable[str]) -> Counts:
+    """The exact count of every value of some facets."""
+    answer = searcher.aggregate(
+        asked,
+        {
+            parameter: {
+                "terms": {
+                    "field": parameter,
+                    "size": ALL_VALUES,
+                    "segment_size": ALL_VALUES,
+                }
+            }
+            for parameter in parameters
+        },
+    )
+    return {
+        parameter: {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
+        for parameter, found in answer.items()
+    }
+
+
+def _total(searcher: tantivy.Searcher, asked: tantivy.Query) -> int:
+    # Without scores: a fifth of the time that a search takes.
+    answer = searcher.aggregate(asked, {"hits": {"value_count": {"field": "id"}}})
+    return int(answer["hits"]["value"])
