@@ -76,6 +76,7 @@ def budgets(at: dict[str, Any]) -> list[tuple[str, float, float, str]]:
     return [
         ("`/zoeken/`, p95", at["pages"]["alle"]["p95"], 60, "ms"),
         ("suggesties, p95", at["suggestions"]["p95"], 20, "ms"),
+        ("suggesties die nog niemand vroeg, p95", at["suggestions"]["first_p95"], 20, "ms"),
         ("vragen aan de database voor een pagina", queries, 8, ""),
         ("van publiceren tot vindbaar", at["publish"], 1, "s"),
         ("index opbouwen", at["rebuild"]["seconds"], 180, "s"),

@@ -58,6 +58,11 @@ def word_totals(queries: Sequence[EngineQuery]) -> list[int]:
     return [found[key] or 0 for key in keys]
 
 
+def forget_totals() -> None:
+    """Count words anew: for measurements."""
+    _current().totals.clear()
+
+
 def _current() -> _Kept:
     global _kept
     engine = current_engine()
