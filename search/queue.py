@@ -10,17 +10,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from practices import vocabulary
 from practices.models import Entry
 from search.documents import analysed, build_documents
 from search.engines import current_engine
-from search.engines.base import EngineBusyError, EngineUnavailableError, IndexWriter
+from search.engines.base import BEGINNING, EngineBusyError, EngineUnavailableError, IndexWriter
 from search.models import QueueRow
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 # A change of this many entries is indexed before the editor's next page; the rest follows behind.
 DRAIN_AT_ONCE = 100
+# A drain notes the time just after it wrote; this covers clocks that differ a little.
+CLOCK_MARGIN = timedelta(minutes=1)
 
 _TABLE = QueueRow._meta.db_table
 _RAISE_GENERATION = f"""
@@ -70,11 +72,14 @@ def pending() -> QuerySet[QueueRow]:
 def drain(limit: int | None = None) -> int:
     """Index what is pending; return how many entries were written or taken away.
 
+    Without a limit, what a new index missed while it was built is written first.
     Safe to call from any process at any time. When another process is writing it returns at
     once: that process looks at the queue again after it let go of the index.
     Raises EngineUnavailableError.
     """
     drained = 0
+    if limit is None:
+        catch_up()
     while (limit is None or drained < limit) and pending().exists():
         try:
             with current_engine().writer() as writer:
@@ -99,14 +104,52 @@ def _drain_with(writer: IndexWriter, limit: int | None) -> int:
     return drained
 
 
+def catch_up() -> int:
+    """Write once more what the index in service missed while it was built or put aside.
+
+    Returns how many entries. The index itself remembers since when, so that it does not matter
+    who put it in service and whether they lived to call this. What a drain has written to the
+    index before it and not yet marked is still pending, and written here as well.
+    """
+    engine = current_engine()
+    since = engine.behind_since()
+    if since is None:
+        return 0
+    ids = list(drained_since(since))
+    try:
+        if ids:
+            with engine.writer() as writer:
+                for start in range(0, len(ids), BATCH):
+                    write_entries(writer, ids[start : start + BATCH])
+                writer.commit()
+        engine.caught_up(since)
+    except EngineBusyError:
+        return 0  # who writes now looks again afterwards
+    return len(ids)
+
+
+def drained_since(moment: datetime) -> QuerySet[QueueRow, int]:
+    """The ids of entries that were drained since a moment, or whose drain may be under way."""
+    return QueueRow.objects.filter(
+        Q(drained_at__gte=moment - CLOCK_MARGIN) | Q(generation__gt=F("indexed"))
+    ).values_list("entry_id", flat=True)
+
+
+def generations(ids: Iterable[int]) -> dict[int, int]:
+    """How often each of these entries changed; those that never did are left out."""
+    rows = QueueRow.objects.filter(entry_id__in=list(ids))
+    return dict(rows.values_list("entry_id", "generation"))
+
+
 def write_entries(writer: IndexWriter, ids: list[int]) -> int:
     """Write the entries with these ids as they are in the database now.
 
     Those that have no place in the index are taken away. Returns how many have one.
     """
+    versions = generations(ids)  # before the entries: a change in between is a newer one
     documents = [analysed(each) for each in build_documents(ids, vocabulary.current())]
     found = {document.id for document in documents}
-    writer.write(documents, [pk for pk in ids if pk not in found])
+    writer.write(documents, [pk for pk in ids if pk not in found], versions)
     return len(documents)
 
 
@@ -137,14 +180,25 @@ def _drain_after_commit() -> None:
 def _drain_now() -> None:
     """Index a small change at once; leave the rest of a large one to a thread."""
     try:
+        behind = _is_behind()
         drain(limit=DRAIN_AT_ONCE)
-        left = pending().exists()
+        left = behind or pending().exists()
     except EngineUnavailableError as error:
         logger.warning("the search engine is away, the queue waits: %s", error)
         return
     if left and _background.acquire(blocking=False):
         # Not a daemon: a command that changed thousands of entries ends when they are indexed.
         threading.Thread(target=_drain_in_background, name="drain").start()
+
+
+def _is_behind() -> bool:
+    """Whether the index in service missed anything; an empty one on a new site did not."""
+    engine = current_engine()
+    since = engine.behind_since()
+    if since == BEGINNING and not QueueRow.objects.filter(drained_at__isnull=False).exists():
+        engine.caught_up(since)
+        return False
+    return since is not None
 
 
 def _drain_in_background() -> None:

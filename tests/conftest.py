@@ -9,14 +9,33 @@ from typing import Any
 import pytest
 
 from search import counting
-from tests import build
+from search.address import SearchAddress
+from search.engines import current_engine
+from tests import build, cluster
 
 
 @pytest.fixture(autouse=True)
-def index_folder(tmp_path: Path, settings: Any) -> Path:
-    """The search index of this test, empty."""
+def own_index(tmp_path: Path, settings: Any, request: pytest.FixtureRequest) -> None:
+    """The search index of this test, empty, on the engine that `SEARCH_URL` names."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
-    return tmp_path / "index"
+    if settings.SEARCH_ADDRESS.engine == "elasticsearch":
+        request.getfixturevalue("on_cluster")
+
+
+@pytest.fixture
+def cluster_address() -> Iterator[SearchAddress]:
+    """Indices of this test's own on a real server. Skips when none is named."""
+    with cluster.own_address() as address:
+        yield address
+
+
+@pytest.fixture
+def on_cluster(cluster_address: SearchAddress, settings: Any) -> Iterator[SearchAddress]:
+    """The site of this test searches on a real server."""
+    settings.SEARCH_ADDRESS = cluster_address
+    settings.SEARCH_TIMEOUT = cluster.TIMEOUT
+    yield cluster_address
+    current_engine().close()
 
 
 @pytest.fixture(autouse=True)
