@@ -30,13 +30,18 @@ BATCH = 500
 DRAIN_AT_ONCE = 100
 # A drain notes the time just after it wrote; this covers clocks that differ a little.
 CLOCK_MARGIN = timedelta(minutes=1)
+RETRY = 20.0  # seconds after which a drain is tried again that found the engine away
 
 _TABLE = QueueRow._meta.db_table
 _RAISE_GENERATION = f"""
     ON CONFLICT (entry_id) DO UPDATE
-    SET generation = {_TABLE}.generation + 1, queued_at = excluded.queued_at
+    SET generation = CASE WHEN {_TABLE}.generation < excluded.generation
+            THEN excluded.generation ELSE {_TABLE}.generation + 1 END,
+        queued_at = excluded.queued_at
 """  # noqa: S608  # the only thing put in is our own table's name
 _background = threading.Lock()
+_retry_lock = threading.Lock()
+_retry: threading.Timer | None = None
 
 
 def enqueue(entries: QuerySet[Entry]) -> None:
@@ -52,13 +57,16 @@ def enqueue(entries: QuerySet[Entry]) -> None:
     _drain_after_commit()
 
 
-def enqueue_ids(ids: Iterable[int]) -> None:
-    """Say that the entries with these ids changed, or are no more."""
-    rows = [(pk, _now()) for pk in sorted(set(ids))]
+def enqueue_ids(ids: Iterable[int], at_least: int = 1) -> None:
+    """Say that the entries with these ids changed, or are no more.
+
+    The generation goes up by one, or to `at_least` when that is more.
+    """
+    rows = [(pk, at_least, _now()) for pk in sorted(set(ids))]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {_TABLE} (entry_id, generation, indexed, queued_at) "  # noqa: S608
-            "VALUES (%s, 1, 0, %s)" + _RAISE_GENERATION,
+            "VALUES (%s, %s, 0, %s)" + _RAISE_GENERATION,
             rows,
         )
     _drain_after_commit()
@@ -184,9 +192,25 @@ def _drain_now() -> None:
         drain(limit=DRAIN_AT_ONCE)
         left = behind or pending().exists()
     except EngineUnavailableError as error:
-        logger.warning("the search engine is away, the queue waits: %s", error)
+        _wait_for_engine(error)
         return
-    if left and _background.acquire(blocking=False):
+    if left:
+        _start_background()
+
+
+def _wait_for_engine(error: EngineUnavailableError) -> None:
+    """Try again in a while, for as long as this process lives; the rows stay whatever happens."""
+    global _retry
+    logger.warning("the search engine is away, the queue waits: %s", error)
+    with _retry_lock:
+        if _retry is None or not _retry.is_alive():
+            _retry = threading.Timer(RETRY, _start_background)
+            _retry.daemon = True
+            _retry.start()
+
+
+def _start_background() -> None:
+    if _background.acquire(blocking=False):
         # Not a daemon: a command that changed thousands of entries ends when they are indexed.
         threading.Thread(target=_drain_in_background, name="drain").start()
 
@@ -205,7 +229,7 @@ def _drain_in_background() -> None:
     try:
         drain()
     except EngineUnavailableError as error:
-        logger.warning("the search engine is away, the queue waits: %s", error)
+        _wait_for_engine(error)
     finally:
         _background.release()
         connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -162,6 +163,8 @@ def reconcile(progress: Progress = _silent) -> ReconcileReport:
         progress(len(batch))
     surplus = list(indexed)
     if missing or stale or surplus:
-        queue.enqueue_ids([*missing, *stale, *surplus])
+        # An index may be ahead of the queue, after the database was put back from a copy; it
+        # then takes nothing older. No entry has changed as often as there are seconds since 1970.
+        queue.enqueue_ids([*missing, *stale, *surplus], at_least=int(time.time()))
         queue.drain()
     return ReconcileReport(len(ids), len(missing), len(stale), len(surplus))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search import counting
+from search import counting, queue
 from search.address import SearchAddress
 from search.engines import current_engine
 from tests import build, cluster
@@ -44,6 +44,15 @@ def no_counting_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(counting, "WAIT", 3_600)
     yield
     counting.drop_gathered()
+
+
+@pytest.fixture(autouse=True)
+def no_retrying_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A drain that found the engine away is not tried again in the middle of another test."""
+    monkeypatch.setattr(queue, "RETRY", 3_600)
+    yield
+    if queue._retry is not None:
+        queue._retry.cancel()
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from search.documents import IndexDocument
 # No engine shows hits beyond this rank; a page further down says so.
 MAX_WINDOW = 10_000
 
+RETRY_AFTER = 60  # seconds: when to ask again after an EngineUnavailableError
+
 # What an index that was made empty in the place of a lost one missed: everything.
 BEGINNING = datetime.fromtimestamp(0, UTC)
 
@@ -178,6 +180,7 @@ class Health:
 __all__: Sequence[str] = [
     "BEGINNING",
     "MAX_WINDOW",
+    "RETRY_AFTER",
     "EngineBusyError",
     "EngineQuery",
     "EngineResult",
