@@ -61,6 +61,10 @@ class SearchAddress:
         user, _colon, password = credentials.partition(":")
         if at and not (user and password):
             raise _error("before the @ there must be user:password")
+        addresses = tuple(
+            _host(_SCHEMES[parts.scheme], number, host)
+            for number, host in enumerate(hosts.split(","), 1)
+        )
         options = _options(parts)
         if at and options.get("api_key"):
             raise _error("give a password or an api_key, not both")
@@ -72,10 +76,7 @@ class SearchAddress:
             raise _error("the prefix after the host may hold a-z, 0-9, - and _ only")
         return cls(
             engine="elasticsearch",
-            hosts=tuple(
-                _host(_SCHEMES[parts.scheme], number, host)
-                for number, host in enumerate(hosts.split(","), 1)
-            ),
+            hosts=addresses,
             prefix=prefix,
             user=unquote(user),
             password=unquote(password),

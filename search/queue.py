@@ -203,10 +203,24 @@ def _wait_for_engine(error: EngineUnavailableError) -> None:
     global _retry
     logger.warning("the search engine is away, the queue waits: %s", error)
     with _retry_lock:
-        if _retry is None or not _retry.is_alive():
-            _retry = threading.Timer(RETRY, _start_background)
+        if _retry is None:
+            _retry = threading.Timer(RETRY, _try_again)
             _retry.daemon = True
             _retry.start()
+
+
+def _try_again() -> None:
+    forget_retry()
+    _start_background()
+
+
+def forget_retry() -> None:
+    """Do not try again by itself, until the next drain that finds the engine away."""
+    global _retry
+    with _retry_lock:
+        if _retry is not None:
+            _retry.cancel()
+        _retry = None
 
 
 def _start_background() -> None:

@@ -51,8 +51,7 @@ def no_retrying_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A drain that found the engine away is not tried again in the middle of another test."""
     monkeypatch.setattr(queue, "RETRY", 3_600)
     yield
-    if queue._retry is not None:
-        queue._retry.cancel()
+    queue.forget_retry()
 
 
 @pytest.fixture

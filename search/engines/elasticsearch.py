@@ -166,7 +166,7 @@ class ElasticsearchEngine:
             yield rebuilder
         finally:
             self._token = None
-            if not rebuilder.swapped:
+            if not rebuilder.offered:
                 self._indices.delete(rebuilder.name)
 
     def roll_back(self) -> None:

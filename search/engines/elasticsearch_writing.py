@@ -99,7 +99,7 @@ class Rebuilder(Writer):
     def __init__(self, connection: Connection, indices: Indices) -> None:
         self.name, alias = indices.make()
         super().__init__(connection, indices, alias)
-        self.swapped = False
+        self.offered = False  # what was offered is not deleted by who made it
 
     def behind_since(self) -> datetime:
         return datetime.strptime(f"{self.name[-20:]}+0000", "%Y%m%d%H%M%S%f%z")
@@ -110,6 +110,7 @@ class Rebuilder(Writer):
         return int(found["count"])
 
     def swap(self) -> None:
+        # Before it is tried: when no answer comes, it may be in service all the same.
+        self.offered = True
         self._indices.put_in_service(self.name)
-        self.swapped = True
         self._indices.clean_up()

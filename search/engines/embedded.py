@@ -179,7 +179,7 @@ class EmbeddedEngine:
         try:
             yield from _lend(rebuilder)
         finally:
-            if not rebuilder.swapped:
+            if not rebuilder.offered:
                 self._folder.drop(name)
 
     def roll_back(self) -> None:
@@ -252,7 +252,7 @@ class _Rebuilder(_Writer):
         self._folder = folder
         self._name = name
         self._begun = datetime.now(UTC)
-        self.swapped = False
+        self.offered = False
 
     def behind_since(self) -> datetime:
         return self._begun
@@ -262,8 +262,9 @@ class _Rebuilder(_Writer):
         return self._index.searcher().num_docs
 
     def swap(self) -> None:
+        # Before it is done: whatever interrupts it, an index in service is never dropped.
+        self.offered = True
         self._folder.put_in_service(self._name)
-        self.swapped = True
         self._folder.clean_up()
 
 
