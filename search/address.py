@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import ssl
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -71,6 +72,8 @@ class SearchAddress:
         ca = options.get("ca", "")
         if ca and parts.scheme != "elasticsearchs":
             raise _error("a ca file needs TLS; write elasticsearchs://")
+        if ca:
+            _check_authority(ca)
         prefix = parts.path.strip("/") or DEFAULT_PREFIX
         if not _PREFIX.fullmatch(prefix):
             raise _error("the prefix after the host may hold a-z, 0-9, - and _ only")
@@ -80,7 +83,8 @@ class SearchAddress:
             prefix=prefix,
             user=unquote(user),
             password=unquote(password),
-            api_key=options.get("api_key", ""),
+            # A plus sign in an address is a space, and a key has no spaces.
+            api_key=options.get("api_key", "").replace(" ", "+"),
             ca=ca,
         )
 
@@ -113,6 +117,14 @@ def _options(parts: SplitResult) -> dict[str, str]:
     if any(name not in _OPTIONS for name in options):
         raise _error(f"after the ? there can be {' and '.join(_OPTIONS)}, nothing else")
     return options
+
+
+def _check_authority(file: str) -> None:
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError as error:  # no such file, or no certificate in it
+        reason = error.strerror or type(error).__name__
+        raise _error(f"the ca file {file!r} cannot be read ({reason})") from None
 
 
 def _error(what: str) -> ImproperlyConfigured:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pprint
 import traceback
 
+import certifi
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -25,14 +26,15 @@ def test_one_host_with_a_password_and_a_prefix() -> None:
 
 
 def test_several_hosts_with_tls_a_key_and_an_authority() -> None:
+    authority = certifi.where()
     address = SearchAddress.parse(
-        f"elasticsearchs://een,twee:9201,[2001:db8::1]:9202?api_key={SECRET}&ca=/etc/zoek.pem"
+        f"elasticsearchs://een,twee:9201,[2001:db8::1]:9202?api_key={SECRET}+==&ca={authority}"
     )
 
     assert address.hosts == ("https://een:9200", "https://twee:9201", "https://[2001:db8::1]:9202")
     assert (address.api_key, address.ca, address.prefix) == (
-        SECRET,
-        "/etc/zoek.pem",
+        f"{SECRET}+==",
+        authority,
         "kennisplatform",
     )
 
@@ -54,6 +56,8 @@ def test_several_hosts_with_tls_a_key_and_an_authority() -> None:
         (f"elasticsearch://u:{SECRET}@een?api_key={SECRET}", "not both"),
         (f"elasticsearch://u:{SECRET}@een?ca=/etc/zoek.pem", "TLS"),
         (f"elasticsearch://u:{SECRET}@[een", "no address"),
+        (f"elasticsearchs://u:{SECRET}@een?ca=/bestaat/niet.pem", "/bestaat/niet.pem"),
+        (f"elasticsearchs://u:{SECRET}@een?ca={__file__}", "cannot be read"),
     ],
 )
 def test_a_mistake_is_named_without_repeating_what_stands_there(url: str, about: str) -> None:
