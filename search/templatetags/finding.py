@@ -29,8 +29,8 @@ def catalogue() -> overview.SiteOverview:
     """The whole catalogue in counts; without any (`total` is None) when the index is away."""
     try:
         return overview.site_overview()
-    except EngineUnavailableError:
-        logger.warning("The index is away: the page shows no counts", exc_info=True)
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the page shows no counts: %s", error)
         return overview.site_index()
 
 
@@ -39,8 +39,8 @@ def newest_entries(limit: int) -> list[Card]:
     """The cards of the newest entries; from the database when the index is away."""
     try:
         return find_cards(SearchQuery(), limit)[1]
-    except EngineUnavailableError:
-        logger.warning("The index is away: the newest entries come from the database")
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the newest entries come from the database: %s", error)
         return browsing.newest(limit)
 
 
@@ -55,8 +55,8 @@ def network_overview(page: LearningNetwork) -> overview.TermOverview | None:
     """What a learning network has, or None when the index is away."""
     try:
         return overview.term_overview("netwerk", page.slug, page.title)
-    except EngineUnavailableError:
-        logger.warning("The index is away: the page of a network shows no counts", exc_info=True)
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the page of a network shows no counts: %s", error)
         return None
 
 
@@ -71,6 +71,6 @@ def similar_cards(entry: Entry, limit: int = 3, related: Sequence[RelatedGroup] 
     try:
         shown = {card.id for group in related for card in group.cards}
         return similar_entries(entry.pk, limit, shown)
-    except EngineUnavailableError:
-        logger.warning("The index is away: the page shows no similar entries", exc_info=True)
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the page shows no similar entries: %s", error)
         return []

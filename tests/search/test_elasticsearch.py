@@ -277,17 +277,6 @@ def test_a_page_is_one_search(
     assert html.count('<article class="card ') == 8
 
 
-def test_a_page_beyond_the_window_says_so(engine: ElasticsearchEngine, settings: Any) -> None:
-    build.entry(title="Nachtzorg")
-    queue.drain()
-    settings.SEARCH_PAGE_SIZE = 20
-
-    response = Client().get("/zoeken/?q=nachtzorg&pagina=600")
-
-    assert response.status_code == 200
-    assert "Zo ver gaat de lijst niet" in response.content.decode()
-
-
 def test_an_export_goes_beyond_the_window(engine: ElasticsearchEngine) -> None:
     fill(engine, [document(pk) for pk in range(1, 10_101)])
 
