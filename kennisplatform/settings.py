@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from search.address import SearchAddress
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -154,7 +156,9 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_STRIP_UNICODE_WHEN_SLUGIFYING = True
 
 # --- search -----------------------------------------------------------------------------
-SEARCH_URL = env.str("SEARCH_URL", default="embedded:")
+# Read here and not kept as text: of a `SearchAddress` no password can be shown.
+SEARCH_ADDRESS = SearchAddress.parse(env.str("SEARCH_URL", default="embedded:"))
+SEARCH_TIMEOUT = env.float("SEARCH_TIMEOUT", default=3.0)  # seconds; of an engine on a network
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 SEARCH_PAGE_SIZE = 20
 
@@ -208,6 +212,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kennisplatform@localhost")
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "kennisplatform.reporting.QuietFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -217,6 +222,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "axes": {"level": "WARNING"},
+        # Each host that refuses would be a traceback; that a node is away is told in one line.
+        "elastic_transport.transport": {"level": "ERROR"},
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from search.engines.base import EngineUnavailableError
+from search.browsing import browsing
+from search.engines.base import RETRY_AFTER, EngineUnavailableError
 
 logger = logging.getLogger(__name__)
-RETRY_AFTER = 60  # seconds
 
 
 class SearchUnavailable:
@@ -29,8 +29,11 @@ class SearchUnavailable:
         """Answer for the index; leave every other exception to who is next."""
         if not isinstance(exception, EngineUnavailableError):
             return None
-        logger.error("The search index is away: %s", request.path, exc_info=exception)
-        response = render(request, "503.html", status=503)
+        logger.error("The search index is away: %s (%s)", request.path, exception)
+        # A part of a page is thrown away: the script then asks for the whole page.
+        partial = request.headers.get("HX-Request")
+        context = {} if partial else {"browsing": browsing()}
+        response = render(request, "503.html", context, status=503)
         response["Retry-After"] = str(RETRY_AFTER)
         return response
 

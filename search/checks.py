@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.db.models import ForeignKey
 from modelcluster.fields import ParentalKey
 
 from practices.models import Entry
+from search.engines import current_engine
 from search.sources import LIST_TEXTS
 
 # Lists that hold nothing to find: relations show the other entry's own words.
@@ -46,4 +48,36 @@ def every_entry_type_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMess
                         id="search.E002",
                     )
                 )
+    return messages
+
+
+@register()
+def the_index_fits_the_program(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The index in service has the fields that this program writes and asks for."""
+    messages: list[CheckMessage] = []
+    if settings.SEARCH_ADDRESS.exposes_secret:
+        messages.append(
+            Warning(
+                "SEARCH_URL sends a password over a network that anybody on it can read.",
+                hint="Use elasticsearchs:// (TLS); name the authority's file with ?ca=.",
+                id="search.W003",
+            )
+        )
+    health = current_engine().health()
+    if not health.available:
+        messages.append(
+            Warning(
+                f"The search engine does not answer: {health.detail}.",
+                hint="The site goes on without searching. See docs/operations.md.",
+                id="search.W001",
+            )
+        )
+    elif health.rebuild_needed:
+        messages.append(
+            Warning(
+                "The search index was made for another version of this program, or is missing.",
+                hint="Run: manage.py rebuild_index",
+                id="search.W002",
+            )
+        )
     return messages

@@ -112,12 +112,23 @@ def find_cards(
 
 
 def find_all(query: SearchQuery) -> Iterator[Card]:
-    """Every hit of a search, by date, read in batches: for exports."""
+    """Every hit of a search, by date, read in batches: for exports.
+
+    The first batch is read at once, before anything is sent: an EngineUnavailableError comes
+    out of the call itself.
+    """
     vocabulary = vocabularies.current()
     asked = ask(query, vocabulary)
     ids = current_engine().matching_ids(asked.engine_query)
-    while batch := list(islice(ids, EXPORT_BATCH)):
-        yield from cards(batch, vocabulary)
+    first = list(islice(ids, EXPORT_BATCH))
+
+    def batches() -> Iterator[list[int]]:
+        batch = first
+        while batch:
+            yield batch
+            batch = list(islice(ids, EXPORT_BATCH))
+
+    return (card for batch in batches() for card in cards(batch, vocabulary))
 
 
 class _Hits:

@@ -6,7 +6,7 @@ hits after a click on it are the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -32,11 +32,14 @@ PARTIES = 12
 
 @dataclass(frozen=True)
 class Tally:
-    """A name with its count and where it leads. `heat` is the count as one of five steps."""
+    """A name with its count and where it leads. `heat` is the count as one of five steps.
+
+    Without an index there is no count.
+    """
 
     label: str
     url: str
-    count: int
+    count: int | None
     code: str = ""
     heat: int = 0
 
@@ -112,20 +115,23 @@ class TermOverview:
 
 @dataclass(frozen=True)
 class SiteOverview:
-    """The whole catalogue in counts: for home and for the overview of the site."""
+    """The whole catalogue in counts: for home and for the overview of the site.
 
-    total: int
+    Without an index `total` and every count are None.
+    """
+
+    total: int | None
     types: tuple[Tally, ...]
     provinces: tuple[Tally, ...]
     areas: tuple[Tally, ...]
-    country: int  # what holds for the whole country
+    country: int | None  # what holds for the whole country
     sectors: tuple[Tally, ...]
     themes: tuple[Tally, ...]
 
     @property
     def largest_sector(self) -> int:
         """The count of the sector with the most, to draw the others against."""
-        return max((sector.count for sector in self.sectors), default=0)
+        return max((sector.count or 0 for sector in self.sectors), default=0)
 
 
 def region_overview(region: Region) -> RegionOverview:
@@ -153,7 +159,7 @@ def region_overview(region: Region) -> RegionOverview:
         query_string=query.query_string,
         coverage=coverage(query, vocabulary),
         newest=tuple(cards),
-        sessions=tuple(upcoming(SESSIONS, _tagged_below(tree, region.code))) if node else (),
+        sessions=tuple(upcoming(SESSIONS, tagged_below(tree, region.code))) if node else (),
         organisations=tuple(organisations[:PARTIES]),
         organisations_more=max(0, len(organisations) - PARTIES),
         networks=_networks(tree, region.code, facets["netwerk"].buckets),
@@ -255,13 +261,26 @@ def site_overview() -> SiteOverview:
         name: {bucket.value: bucket.count for bucket in facet.buckets}
         for name, facet in facets.items()
     }
+    return _site(vocabulary, total, counts)
+
+
+def site_index() -> SiteOverview:
+    """The same without counts, for when the index is away."""
+    return _site(vocabularies.current(), None, None)
+
+
+def _site(
+    vocabulary: Vocabulary, total: int | None, counts: Mapping[str, dict[str, int]] | None
+) -> SiteOverview:
+    def count(parameter: str, value: str) -> int | None:
+        return None if counts is None else counts[parameter].get(value, 0)
 
     def tallies(parameter: str, url_name: str) -> tuple[Tally, ...]:
         return tuple(
             Tally(
                 term.label,
                 reverse(url_name, args=[term.slug]),
-                counts[parameter].get(term.value, 0),
+                count(parameter, term.value),
             )
             for term in _ordered(vocabulary, parameter)
         )
@@ -272,31 +291,31 @@ def site_overview() -> SiteOverview:
             Tally(
                 term.label,
                 _search(SearchQuery.of(soort=term.value)),
-                counts["soort"].get(term.value, 0),
+                count("soort", term.value),
                 term.value,
             )
             for term in _ordered(vocabulary, "soort")
         ),
-        provinces=province_tallies(vocabulary.regions, counts["regio"]),
+        provinces=province_tallies(vocabulary.regions, None if counts is None else counts["regio"]),
         areas=tuple(
-            Tally(node.name, reverse("region", args=[node.slug]), counts["regio"].get(node.code, 0))
+            Tally(node.name, reverse("region", args=[node.slug]), count("regio", node.code))
             for node in sorted(vocabulary.regions.nodes.values(), key=lambda node: node.name)
             if node.kind == RegionKind.AREA
         ),
-        country=counts["regio"].get(COUNTRY, 0),
+        country=count("regio", COUNTRY),
         sectors=tallies("sector", "sector"),
         themes=tallies("thema", "theme"),
     )
 
 
 def province_tallies(
-    tree: RegionTree, counts: dict[str, int], query: SearchQuery | None = None
+    tree: RegionTree, counts: dict[str, int] | None, query: SearchQuery | None = None
 ) -> tuple[Tally, ...]:
     """The twelve provinces with their counts, zeros too, north to south.
 
     They lead to the page of the province, or with a query to that search in the province.
     """
-    found = {code: counts.get(code, 0) for code in PROVINCE_TILES}
+    found = {code: (counts or {}).get(code, 0) for code in PROVINCE_TILES}
     largest = max(found.values(), default=0)
     return tuple(
         Tally(
@@ -304,7 +323,7 @@ def province_tallies(
             url=_search(query.with_value("regio", code))
             if query
             else reverse("region", args=[tree.nodes[code].slug]),
-            count=count,
+            count=None if counts is None else count,
             code=code,
             heat=heat(count, largest),
         )
@@ -339,7 +358,7 @@ def _parents(tree: RegionTree, code: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _tagged_below(tree: RegionTree, code: str) -> list[str]:
+def tagged_below(tree: RegionTree, code: str) -> list[str]:
     """The codes an entry can be tagged with to be found under `code`."""
     return [other for other in tree.nodes if code in tree.found_under([other])]
 

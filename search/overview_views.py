@@ -7,14 +7,22 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from practices.models import Organisation, Region, Sector, Theme
-from search import overview
+from search import browsing, overview
+from search.engines.base import EngineUnavailableError
 from search.export import rows_to_csv
+from search.facets import FACET_BY_PARAMETER
+
+SHOWN = 50  # entries on a page that cannot search
 
 
 @require_safe
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is in a region, and what is missing."""
-    found = overview.region_overview(get_object_or_404(Region, slug=slug))
+    place = get_object_or_404(Region, slug=slug)
+    try:
+        found = overview.region_overview(place)
+    except EngineUnavailableError:
+        return _without_index(request, place, place.get_kind_display())
     return render(request, "search/region.html", {"overview": found})
 
 
@@ -56,11 +64,27 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything that has a page, as lists."""
-    return render(request, "search/sitemap.html", {"overview": overview.site_overview()})
+    try:
+        found = overview.site_overview()
+    except EngineUnavailableError:
+        found = overview.site_index()
+    return render(request, "search/sitemap.html", {"overview": found})
 
 
 def _term_page(
     request: HttpRequest, template: str, parameter: str, term: Sector | Theme | Organisation
 ) -> HttpResponse:
-    found = overview.term_overview(parameter, term.slug, term.name)
+    try:
+        found = overview.term_overview(parameter, term.slug, term.name)
+    except EngineUnavailableError:
+        return _without_index(request, term, FACET_BY_PARAMETER[parameter].label)
     return render(request, template, {"term": term, "overview": found})
+
+
+def _without_index(
+    request: HttpRequest, term: Region | Sector | Theme | Organisation, kind: str
+) -> HttpResponse:
+    """The page of a term while the index is away: what is new of it, from the database."""
+    newest = browsing.newest(SHOWN, browsing.of_term(term))
+    context = {"term": term, "kind": kind, "newest": newest}
+    return render(request, "search/without_index.html", context)

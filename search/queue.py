@@ -10,17 +10,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from practices import vocabulary
 from practices.models import Entry
 from search.documents import analysed, build_documents
 from search.engines import current_engine
-from search.engines.base import EngineBusyError, EngineUnavailableError, IndexWriter
+from search.engines.base import BEGINNING, EngineBusyError, EngineUnavailableError, IndexWriter
 from search.models import QueueRow
 
 logger = logging.getLogger(__name__)
@@ -28,13 +28,20 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 # A change of this many entries is indexed before the editor's next page; the rest follows behind.
 DRAIN_AT_ONCE = 100
+# A drain notes the time just after it wrote; this covers clocks that differ a little.
+CLOCK_MARGIN = timedelta(minutes=1)
+RETRY = 20.0  # seconds after which a drain is tried again that found the engine away
 
 _TABLE = QueueRow._meta.db_table
 _RAISE_GENERATION = f"""
     ON CONFLICT (entry_id) DO UPDATE
-    SET generation = {_TABLE}.generation + 1, queued_at = excluded.queued_at
+    SET generation = CASE WHEN {_TABLE}.generation < excluded.generation
+            THEN excluded.generation ELSE {_TABLE}.generation + 1 END,
+        queued_at = excluded.queued_at
 """  # noqa: S608  # the only thing put in is our own table's name
 _background = threading.Lock()
+_retry_lock = threading.Lock()
+_retry: threading.Timer | None = None
 
 
 def enqueue(entries: QuerySet[Entry]) -> None:
@@ -50,13 +57,16 @@ def enqueue(entries: QuerySet[Entry]) -> None:
     _drain_after_commit()
 
 
-def enqueue_ids(ids: Iterable[int]) -> None:
-    """Say that the entries with these ids changed, or are no more."""
-    rows = [(pk, _now()) for pk in sorted(set(ids))]
+def enqueue_ids(ids: Iterable[int], at_least: int = 1) -> None:
+    """Say that the entries with these ids changed, or are no more.
+
+    The generation goes up by one, or to `at_least` when that is more.
+    """
+    rows = [(pk, at_least, _now()) for pk in sorted(set(ids))]
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {_TABLE} (entry_id, generation, indexed, queued_at) "  # noqa: S608
-            "VALUES (%s, 1, 0, %s)" + _RAISE_GENERATION,
+            "VALUES (%s, %s, 0, %s)" + _RAISE_GENERATION,
             rows,
         )
     _drain_after_commit()
@@ -70,11 +80,14 @@ def pending() -> QuerySet[QueueRow]:
 def drain(limit: int | None = None) -> int:
     """Index what is pending; return how many entries were written or taken away.
 
+    Without a limit, what a new index missed while it was built is written first.
     Safe to call from any process at any time. When another process is writing it returns at
     once: that process looks at the queue again after it let go of the index.
     Raises EngineUnavailableError.
     """
     drained = 0
+    if limit is None:
+        catch_up()
     while (limit is None or drained < limit) and pending().exists():
         try:
             with current_engine().writer() as writer:
@@ -99,14 +112,52 @@ def _drain_with(writer: IndexWriter, limit: int | None) -> int:
     return drained
 
 
+def catch_up() -> int:
+    """Write once more what the index in service missed while it was built or put aside.
+
+    Returns how many entries. The index itself remembers since when, so that it does not matter
+    who put it in service and whether they lived to call this. What a drain has written to the
+    index before it and not yet marked is still pending, and written here as well.
+    """
+    engine = current_engine()
+    since = engine.behind_since()
+    if since is None:
+        return 0
+    ids = list(drained_since(since))
+    try:
+        if ids:
+            with engine.writer() as writer:
+                for start in range(0, len(ids), BATCH):
+                    write_entries(writer, ids[start : start + BATCH])
+                writer.commit()
+        engine.caught_up(since)
+    except EngineBusyError:
+        return 0  # who writes now looks again afterwards
+    return len(ids)
+
+
+def drained_since(moment: datetime) -> QuerySet[QueueRow, int]:
+    """The ids of entries that were drained since a moment, or whose drain may be under way."""
+    return QueueRow.objects.filter(
+        Q(drained_at__gte=moment - CLOCK_MARGIN) | Q(generation__gt=F("indexed"))
+    ).values_list("entry_id", flat=True)
+
+
+def generations(ids: Iterable[int]) -> dict[int, int]:
+    """How often each of these entries changed; those that never did are left out."""
+    rows = QueueRow.objects.filter(entry_id__in=list(ids))
+    return dict(rows.values_list("entry_id", "generation"))
+
+
 def write_entries(writer: IndexWriter, ids: list[int]) -> int:
     """Write the entries with these ids as they are in the database now.
 
     Those that have no place in the index are taken away. Returns how many have one.
     """
+    versions = generations(ids)  # before the entries: a change in between is a newer one
     documents = [analysed(each) for each in build_documents(ids, vocabulary.current())]
     found = {document.id for document in documents}
-    writer.write(documents, [pk for pk in ids if pk not in found])
+    writer.write(documents, [pk for pk in ids if pk not in found], versions)
     return len(documents)
 
 
@@ -137,21 +188,62 @@ def _drain_after_commit() -> None:
 def _drain_now() -> None:
     """Index a small change at once; leave the rest of a large one to a thread."""
     try:
+        behind = _is_behind()
         drain(limit=DRAIN_AT_ONCE)
-        left = pending().exists()
+        left = behind or pending().exists()
     except EngineUnavailableError as error:
-        logger.warning("the search engine is away, the queue waits: %s", error)
+        _wait_for_engine(error)
         return
-    if left and _background.acquire(blocking=False):
+    if left:
+        _start_background()
+
+
+def _wait_for_engine(error: EngineUnavailableError) -> None:
+    """Try again in a while, for as long as this process lives; the rows stay whatever happens."""
+    global _retry
+    logger.warning("the search engine is away, the queue waits: %s", error)
+    with _retry_lock:
+        if _retry is None:
+            _retry = threading.Timer(RETRY, _try_again)
+            _retry.daemon = True
+            _retry.start()
+
+
+def _try_again() -> None:
+    forget_retry()
+    _start_background()
+
+
+def forget_retry() -> None:
+    """Do not try again by itself, until the next drain that finds the engine away."""
+    global _retry
+    with _retry_lock:
+        if _retry is not None:
+            _retry.cancel()
+        _retry = None
+
+
+def _start_background() -> None:
+    if _background.acquire(blocking=False):
         # Not a daemon: a command that changed thousands of entries ends when they are indexed.
         threading.Thread(target=_drain_in_background, name="drain").start()
+
+
+def _is_behind() -> bool:
+    """Whether the index in service missed anything; an empty one on a new site did not."""
+    engine = current_engine()
+    since = engine.behind_since()
+    if since == BEGINNING and not QueueRow.objects.filter(drained_at__isnull=False).exists():
+        engine.caught_up(since)
+        return False
+    return since is not None
 
 
 def _drain_in_background() -> None:
     try:
         drain()
     except EngineUnavailableError as error:
-        logger.warning("the search engine is away, the queue waits: %s", error)
+        _wait_for_engine(error)
     finally:
         _background.release()
         connection.close()

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db.models import F, Q
-from django.utils import timezone
 
 from practices import vocabulary
 from search import queue
 from search.analysing import Pool, Texts
-from search.documents import SearchDocument, all_ids, build_documents, index_document, texts_of
+from search.documents import (
+    IndexDocument,
+    SearchDocument,
+    all_ids,
+    build_documents,
+    index_document,
+    texts_of,
+)
 from search.engines import current_engine
-from search.engines.base import EngineBusyError, IndexWriter
-from search.models import QueueRow
+from search.engines.base import IndexWriter
 
 BATCH = 500
 # Below this many entries, starting other processes takes longer than they would save.
 WORTH_A_POOL = 3_000
-# A drain notes the time just after it wrote; this covers clocks that differ a little.
-CLOCK_MARGIN = timedelta(minutes=1)
-WAIT_FOR_WRITER = 60  # seconds
 
 Progress = Callable[[int], object]
 
@@ -39,84 +38,99 @@ class RebuildReport:
     documents: int
 
 
+class RebuildFailedError(Exception):
+    """The new index is not what it should be; the old one goes on serving."""
+
+
 def rebuild(progress: Progress = _silent) -> RebuildReport:
     """Build a new index from the database and put it in service; the old one answers meanwhile.
 
-    Changes made meanwhile go to the old index as always. At the end, while no drain can run,
-    the entries that were drained since the start are written to the new index once more.
+    Changes made meanwhile go to the old index as always. Those that were drained since the
+    start are written to the new one before the swap, and the last of them by the drain after
+    it: the new index remembers since when, also if this process dies right here.
+    Raises RebuildFailedError, EngineUnavailableError.
     """
     engine = current_engine()
-    started = timezone.now()
-    ids = all_ids()
     with engine.rebuilder() as rebuilder:
-        documents = _write_all(rebuilder, ids, progress)
-        with _no_drains():
-            for batch in _batches(list(_drained_since(started))):
-                queue.write_entries(rebuilder, batch)
-            rebuilder.commit()
-            rebuilder.swap()
+        ids = all_ids()
+        counted = _Counted(rebuilder)
+        _write_all(counted, ids, progress)
+        for batch in _batches(list(queue.drained_since(rebuilder.behind_since()))):
+            queue.write_entries(counted, batch)
+        rebuilder.commit()
+        found = rebuilder.documents()
+        if found != len(counted.ids):
+            raise RebuildFailedError(
+                f"the new index holds {found} documents, {len(counted.ids)} were written to it"
+            )
+        rebuilder.swap()
     queue.drain()
-    return RebuildReport(entries=len(ids), documents=documents)
+    return RebuildReport(entries=len(ids), documents=found)
 
 
-def _write_all(writer: IndexWriter, ids: list[int], progress: Progress) -> int:
-    """Write the documents of all these entries; returns how many there are."""
+class _Counted:
+    """A writer that remembers which documents there must be."""
+
+    def __init__(self, writer: IndexWriter) -> None:
+        self._writer = writer
+        self.ids: set[int] = set()
+
+    def write(
+        self,
+        documents: Iterable[IndexDocument],
+        deleted: Iterable[int],
+        versions: Mapping[int, int],
+    ) -> None:
+        documents, deleted = list(documents), list(deleted)
+        self._writer.write(documents, deleted, versions)
+        self.ids.difference_update(deleted)
+        self.ids.update(document.id for document in documents)
+
+    def commit(self) -> None:
+        self._writer.commit()
+
+
+def roll_back() -> int:
+    """Put the index before this one back in service, with what it missed since.
+
+    Returns how many entries it had missed. Raises NoPreviousIndexError, EngineUnavailableError.
+    """
+    current_engine().roll_back()
+    missed = queue.catch_up()
+    queue.drain()
+    return missed
+
+
+def _write_all(writer: IndexWriter, ids: list[int], progress: Progress) -> None:
+    """Write the documents of all these entries."""
     if len(ids) < WORTH_A_POOL:
-        written = 0
         for batch in _batches(ids):
-            written += queue.write_entries(writer, batch)
+            queue.write_entries(writer, batch)
             progress(len(batch))
-        return written
+        return
     terms = vocabulary.current()
-    reading: deque[tuple[int, list[SearchDocument]]] = deque()
+    reading: deque[tuple[int, dict[int, int], list[SearchDocument]]] = deque()
 
     def texts() -> Iterator[list[Texts]]:
         for batch in _batches(ids):
+            versions = queue.generations(batch)  # before the entries are read
             documents = list(build_documents(batch, terms))
-            reading.append((len(batch), documents))
+            reading.append((len(batch), versions, documents))
             yield [texts_of(document) for document in documents]
 
-    written = 0
     pool = Pool()
     try:
         for analysed in pool.map(texts()):
-            entries, documents = reading.popleft()
-            writer.write(map(index_document, documents, analysed), [])
-            written += len(documents)
+            entries, versions, documents = reading.popleft()
+            writer.write(map(index_document, documents, analysed), [], versions)
             progress(entries)
     finally:
         pool.close()
-    return written
-
-
-def _drained_since(moment: datetime) -> Iterator[int]:
-    yield from QueueRow.objects.filter(
-        Q(drained_at__gte=moment - CLOCK_MARGIN) | Q(generation__gt=F("indexed"))
-    ).values_list("entry_id", flat=True)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
-
-
-class _no_drains:  # reads as a statement: with _no_drains()
-    """Hold the writer of the index in service, so that nothing is drained into it."""
-
-    def __enter__(self) -> None:
-        deadline = time.monotonic() + WAIT_FOR_WRITER
-        while True:
-            try:
-                self._held = current_engine().writer()
-                self._held.__enter__()
-                return
-            except EngineBusyError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
-
-    def __exit__(self, *exception: object) -> None:
-        self._held.__exit__(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -149,6 +163,8 @@ def reconcile(progress: Progress = _silent) -> ReconcileReport:
         progress(len(batch))
     surplus = list(indexed)
     if missing or stale or surplus:
-        queue.enqueue_ids([*missing, *stale, *surplus])
+        # An index may be ahead of the queue, after the database was put back from a copy; it
+        # then takes nothing older. No entry has changed as often as there are seconds since 1970.
+        queue.enqueue_ids([*missing, *stale, *surplus], at_least=int(time.time()))
         queue.drain()
     return ReconcileReport(len(ids), len(missing), len(stale), len(surplus))

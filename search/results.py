@@ -144,3 +144,9 @@ class ResultPage:
     sentence: str = ""  # the count in words
     ignored: tuple[str, ...] = ()  # what of the address was not understood, in words
     facet_by_parameter: Mapping[str, FacetResult] = field(default_factory=dict)
+
+    @property
+    def window(self) -> int:
+        """How many hits can be paged through, when there are more than that; else 0."""
+        reach = self.pages * self.page_size
+        return reach if self.total > reach else 0

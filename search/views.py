@@ -11,6 +11,7 @@ from practices import vocabulary as vocabularies
 from practices.cards import cards
 from search import export, finding, suggesting
 from search.counting import count_search
+from search.engines.base import RETRY_AFTER, EngineUnavailableError
 from search.facets import FACET_BY_PARAMETER
 from search.query import SearchQuery
 from search.why import reasons
@@ -56,7 +57,11 @@ def values(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What to offer somebody who is still typing, as the list below the search field."""
     typed = request.GET.get("q", "")
-    groups = suggesting.suggest(typed)
+    try:
+        groups = suggesting.suggest(typed)
+    except EngineUnavailableError:
+        # While somebody types there is no place for a page about it; the search itself tells.
+        return HttpResponse(status=503, headers={"Retry-After": str(RETRY_AFTER)})
     count = sum(len(group.suggestions) for group in groups)
     context = {"groups": groups, "typed": typed, "count": count}
     response = render(request, "search/_suggestions.html", context)

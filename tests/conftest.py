@@ -8,15 +8,34 @@ from typing import Any
 
 import pytest
 
-from search import counting
-from tests import build
+from search import counting, queue
+from search.address import SearchAddress
+from search.engines import current_engine
+from tests import build, cluster
 
 
 @pytest.fixture(autouse=True)
-def index_folder(tmp_path: Path, settings: Any) -> Path:
-    """The search index of this test, empty."""
+def own_index(tmp_path: Path, settings: Any, request: pytest.FixtureRequest) -> None:
+    """The search index of this test, empty, on the engine that `SEARCH_URL` names."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
-    return tmp_path / "index"
+    if settings.SEARCH_ADDRESS.engine == "elasticsearch":
+        request.getfixturevalue("on_cluster")
+
+
+@pytest.fixture
+def cluster_address() -> Iterator[SearchAddress]:
+    """Indices of this test's own on a real server. Skips when none is named."""
+    with cluster.own_address() as address:
+        yield address
+
+
+@pytest.fixture
+def on_cluster(cluster_address: SearchAddress, settings: Any) -> Iterator[SearchAddress]:
+    """The site of this test searches on a real server."""
+    settings.SEARCH_ADDRESS = cluster_address
+    settings.SEARCH_TIMEOUT = cluster.TIMEOUT
+    yield cluster_address
+    current_engine().close()
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +44,14 @@ def no_counting_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(counting, "WAIT", 3_600)
     yield
     counting.drop_gathered()
+
+
+@pytest.fixture(autouse=True)
+def no_retrying_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A drain that found the engine away is not tried again in the middle of another test."""
+    monkeypatch.setattr(queue, "RETRY", 3_600)
+    yield
+    queue.forget_retry()
 
 
 @pytest.fixture

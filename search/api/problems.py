@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import RETRY_AFTER, EngineUnavailableError
 from search.query import Problem
 
 
@@ -61,5 +61,5 @@ def connect(api: NinjaAPI) -> None:
     @api.exception_handler(EngineUnavailableError)
     def unavailable(request: HttpRequest, error: EngineUnavailableError) -> HttpResponse:
         response = problem(503, "Zoeken kan nu niet", "Probeer het over een minuut opnieuw.")
-        response["Retry-After"] = "60"
+        response["Retry-After"] = str(RETRY_AFTER)
         return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Protocol
 
@@ -14,6 +15,11 @@ from search.documents import IndexDocument
 # No engine shows hits beyond this rank; a page further down says so.
 MAX_WINDOW = 10_000
 
+RETRY_AFTER = 60  # seconds: when to ask again after an EngineUnavailableError
+
+# What an index that was made empty in the place of a lost one missed: everything.
+BEGINNING = datetime.fromtimestamp(0, UTC)
+
 
 class EngineUnavailableError(Exception):
     """The engine cannot answer now. Nothing is wrong with the question."""
@@ -21,6 +27,10 @@ class EngineUnavailableError(Exception):
 
 class EngineBusyError(Exception):
     """Another process is writing to the index; it will write our changes too."""
+
+
+class NoPreviousIndexError(Exception):
+    """There is no index to go back to."""
 
 
 class Order(Enum):
@@ -87,8 +97,19 @@ class SimilarQuery:
 class IndexWriter(Protocol):
     """Writes to an index; nothing is seen before `commit`."""
 
-    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int]) -> None:
-        """Put documents in the place of what has their id, and take `deleted` away."""
+    def write(
+        self,
+        documents: Iterable[IndexDocument],
+        deleted: Iterable[int],
+        versions: Mapping[int, int],
+    ) -> None:
+        """Put documents in the place of what has their id, and take `deleted` away.
+
+        `versions` holds for each id the generation of the queue that was read before the entry
+        was; an id that the queue never had counts as 0. Where several processes write at once
+        it settles who was last: an engine leaves what it has in the same or a newer version. An
+        engine with one writer at a time has no need of it.
+        """
 
     def commit(self) -> None:
         """Make everything written so far findable, all at once."""
@@ -116,6 +137,19 @@ class SearchEngine(Protocol):
     def rebuilder(self) -> AbstractContextManager[IndexRebuilder]:
         """A writer to a new index beside the one in service."""
 
+    def roll_back(self) -> None:
+        """Put the index that was in service before this one back. Raises NoPreviousIndexError."""
+
+    def behind_since(self) -> datetime | None:
+        """Since when the index in service may have missed what was drained; None for nothing.
+
+        An index that was being built, or was put aside, was not written to by drains. The next
+        drain writes all that was drained since then once more, whoever died in between.
+        """
+
+    def caught_up(self, since: datetime) -> None:
+        """All that was drained since then has been written to the index in service."""
+
     def fingerprints(self) -> Iterator[tuple[int, int]]:
         """(id, fingerprint) of every document, to compare with the database."""
 
@@ -125,8 +159,17 @@ class SearchEngine(Protocol):
     def health(self) -> Health:
         """How the engine is. Never raises."""
 
+    def close(self) -> None:
+        """Let go of what this process holds open; the next question opens it again."""
+
 
 class IndexRebuilder(IndexWriter, Protocol):
+    def behind_since(self) -> datetime:
+        """When this was begun: what is drained from then on, it does not have by itself."""
+
+    def documents(self) -> int:
+        """How many documents the new index holds in what was committed."""
+
     def swap(self) -> None:
         """Put the new index in service. Until then the old one answers."""
 
@@ -136,10 +179,13 @@ class Health:
     available: bool
     documents: int = 0
     detail: str = ""
+    rebuild_needed: bool = False  # the index in service is empty or older than the program
 
 
 __all__: Sequence[str] = [
+    "BEGINNING",
     "MAX_WINDOW",
+    "RETRY_AFTER",
     "EngineBusyError",
     "EngineQuery",
     "EngineResult",
@@ -147,6 +193,7 @@ __all__: Sequence[str] = [
     "Health",
     "IndexRebuilder",
     "IndexWriter",
+    "NoPreviousIndexError",
     "Order",
     "SearchEngine",
     "SimilarQuery",

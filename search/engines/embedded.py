@@ -1,18 +1,16 @@
 """The embedded engine: tantivy, in a folder of its own, no server.
 
-The folder holds one sub-folder for each index that was built and a file `current` that names
-the one in service. What the library taught us is in docs/decisions/0002-embedded-engine.md.
+What stands in the folder is in embedded_folder.py. What the library
+taught us is in docs/decisions/0002-embedded-engine.md.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 import threading
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +18,7 @@ import tantivy
 
 from search.documents import IndexDocument
 from search.engines.base import (
+    BEGINNING,
     EngineBusyError,
     EngineQuery,
     EngineResult,
@@ -29,8 +28,9 @@ from search.engines.base import (
     SimilarQuery,
 )
 from search.engines.embedded_counts import FacetCounter
+from search.engines.embedded_folder import IndexFolder
 from search.engines.embedded_query import build_query, facet_queries, similar_query
-from search.engines.embedded_schema import SCHEMA_VERSION, build_schema, to_tantivy
+from search.engines.embedded_schema import to_tantivy
 from search.engines.embedded_search import by_date, by_relevance, integers, ranked
 
 WRITER_MEMORY = 64_000_000  # bytes; the library asks for 15 MB at least
@@ -42,7 +42,7 @@ class EmbeddedEngine:
     """Search in a folder on this machine. One object for a process, safe between threads."""
 
     def __init__(self, folder: str | Path) -> None:
-        self.folder = Path(folder)
+        self._folder = IndexFolder(Path(folder))
         self._opened: tuple[int, str, tantivy.Index] | None = None
         self._lock = threading.Lock()
         self._counter = FacetCounter()
@@ -126,8 +126,8 @@ class EmbeddedEngine:
 
     def generation(self) -> str:
         """The index in service and the state of its segments."""
-        name = self._current()
-        meta = self.folder / name / "meta.json"
+        name = self._folder.current()
+        meta = self._folder.path / name / "meta.json"
         try:
             stat = meta.stat()
         except FileNotFoundError:
@@ -136,11 +136,23 @@ class EmbeddedEngine:
 
     def health(self) -> Health:
         """Whether an index can be opened, and how many documents it holds."""
+        if self._folder.unusable():
+            return Health(available=True, detail="embedded", rebuild_needed=True)
         try:
             documents = self._index().searcher().num_docs
+            since = self.behind_since()
         except (EngineUnavailableError, OSError) as error:
             return Health(available=False, detail=str(error))
-        return Health(available=True, documents=documents, detail="embedded")
+        return Health(
+            available=True,
+            documents=documents,
+            detail="embedded",
+            rebuild_needed=since == BEGINNING,
+        )
+
+    def close(self) -> None:
+        """Let go of the index of this process."""
+        self._opened = None
 
     # --- writing ----------------------------------------------------------------------
 
@@ -151,7 +163,7 @@ class EmbeddedEngine:
         Raises EngineBusyError at once when another process or thread holds it.
         """
         while True:
-            name = self._current()
+            name = self._folder.current()
             index = self._index()
             try:
                 inner = index.writer(heap_size=WRITER_MEMORY, num_threads=1)
@@ -161,7 +173,7 @@ class EmbeddedEngine:
                 raise
             # A rebuild swaps while it holds this lock. Whoever gets it after that must not
             # write to the index that has just been put aside.
-            if self._current() == name:
+            if self._folder.current() == name:
                 break
             inner.wait_merging_threads()
         yield from _lend(_Writer(index, inner))
@@ -169,31 +181,32 @@ class EmbeddedEngine:
     @contextmanager
     def rebuilder(self) -> Iterator[_Rebuilder]:
         """Build a new index in a folder of its own; nobody sees it before `swap`."""
-        name = uuid.uuid4().hex
-        path = self.folder / name
-        path.mkdir(parents=True)
-        index = tantivy.Index(build_schema(), str(path))
+        name, index = self._folder.new()
         inner = index.writer(heap_size=REBUILD_MEMORY, num_threads=1)
-        rebuilder = _Rebuilder(index, inner, lambda: self._put_in_service(name))
+        rebuilder = _Rebuilder(index, inner, self._folder, name)
         try:
             yield from _lend(rebuilder)
         finally:
-            if not rebuilder.swapped:
-                shutil.rmtree(path, ignore_errors=True)
+            if not rebuilder.offered:
+                self._folder.drop(name)
 
-    def _put_in_service(self, name: str) -> None:
-        previous = self._current(create=False)
-        self._point_to(name)
-        for path in self.folder.iterdir():
-            # The index before this one stays: a reader in another process may be in it.
-            if path.is_dir() and path.name not in (name, previous):
-                shutil.rmtree(path, ignore_errors=True)
+    def roll_back(self) -> None:
+        """Put the previous index back in service. Raises NoPreviousIndexError."""
+        self._folder.roll_back()
+
+    def behind_since(self) -> datetime | None:
+        """Since when the index in service may have missed what was drained."""
+        return self._folder.behind_since()
+
+    def caught_up(self, since: datetime) -> None:
+        """All that was drained since then has been written to the index in service."""
+        self._folder.caught_up(since)
 
     # --- opening ----------------------------------------------------------------------
 
     def _index(self) -> tantivy.Index:
         """The index in service, as it is now. Opened after a fork, never before it."""
-        name = self._current()
+        name = self._folder.current()
         opened = self._opened
         if opened is None or opened[:2] != (os.getpid(), name):
             with self._lock:
@@ -204,7 +217,7 @@ class EmbeddedEngine:
         return index
 
     def _open(self, name: str) -> tantivy.Index:
-        path = self.folder / name
+        path = self._folder.path / name
         try:
             index = tantivy.Index.open(str(path))
             index.config_reader(reload_policy="manual")
@@ -212,46 +225,18 @@ class EmbeddedEngine:
             raise EngineUnavailableError(f"the index cannot be opened: {error}") from error
         return index
 
-    def _current(self, *, create: bool = True) -> str:
-        """The name of the index in service; an empty one is made where there is none yet."""
-        name = self._pointed_at()
-        if name or not create:
-            return name
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "making").open("w") as lock:
-            # Two processes that start at once must not each make one: what the first wrote
-            # into its index would be lost.
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            return self._pointed_at() or self._make_empty()
-
-    def _pointed_at(self) -> str:
-        try:
-            pointer = (self.folder / "current").read_text()
-        except FileNotFoundError:
-            return ""
-        version, _, name = pointer.strip().partition(" ")
-        usable = version == SCHEMA_VERSION and (self.folder / name / "meta.json").exists()
-        return name if usable else ""
-
-    def _make_empty(self) -> str:
-        name = uuid.uuid4().hex
-        (self.folder / name).mkdir()
-        tantivy.Index(build_schema(), str(self.folder / name))
-        self._point_to(name)
-        return name
-
-    def _point_to(self, name: str) -> None:
-        partial = self.folder / f"current.{os.getpid()}"
-        partial.write_text(f"{SCHEMA_VERSION} {name}\n")
-        os.replace(partial, self.folder / "current")
-
 
 class _Writer:
     def __init__(self, index: tantivy.Index, inner: tantivy.IndexWriter) -> None:
         self._schema = index.schema
         self._inner = inner
 
-    def write(self, documents: Iterable[IndexDocument], deleted: Iterable[int]) -> None:
+    def write(
+        self,
+        documents: Iterable[IndexDocument],
+        deleted: Iterable[int],
+        versions: Mapping[int, int],
+    ) -> None:
         for pk in deleted:
             self._inner.delete_documents_by_term("id", pk)
         for document in documents:
@@ -268,15 +253,27 @@ class _Writer:
 
 class _Rebuilder(_Writer):
     def __init__(
-        self, index: tantivy.Index, inner: tantivy.IndexWriter, swap: Callable[[], None]
+        self, index: tantivy.Index, inner: tantivy.IndexWriter, folder: IndexFolder, name: str
     ) -> None:
         super().__init__(index, inner)
-        self._swap = swap
-        self.swapped = False
+        self._index = index
+        self._folder = folder
+        self._name = name
+        self._begun = datetime.now(UTC)
+        self.offered = False
+
+    def behind_since(self) -> datetime:
+        return self._begun
+
+    def documents(self) -> int:
+        self._index.reload()
+        return self._index.searcher().num_docs
 
     def swap(self) -> None:
-        self._swap()
-        self.swapped = True
+        # Before it is done: whatever interrupts it, an index in service is never dropped.
+        self.offered = True
+        self._folder.put_in_service(self._name)
+        self._folder.clean_up()
 
 
 W = TypeVar("W", bound=_Writer)

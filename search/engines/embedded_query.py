@@ -9,14 +9,15 @@ from tantivy import Occur, Query
 
 from search.analysis import Alternative, QueryGroup
 from search.engines.base import EngineQuery, SimilarQuery
-
-# A word in the title says more than one in the summary, and that more than one in the text.
-Weights = tuple[tuple[str, float], ...]
-FIELD_WEIGHTS: Weights = (("title_terms", 4.0), ("summary_terms", 2.0), ("body_terms", 1.0))
-TITLE_ONLY = FIELD_WEIGHTS[:1]
-PHRASE_WEIGHT = 2.0
-EXACT_TITLE = 1_000.0  # above any sum of words
-ELSEWHERE = 2.0  # how much an answer from another region adds to a similar entry
+from search.engines.weights import (
+    ELSEWHERE,
+    EXACT_TITLE,
+    FIELD_WEIGHTS,
+    PHRASE_WEIGHT,
+    TITLE_ONLY,
+    Weights,
+    looked_for,
+)
 
 
 def build_query(schema: tantivy.Schema, query: EngineQuery, without: str = "") -> tantivy.Query:
@@ -95,19 +96,13 @@ def _group(schema: tantivy.Schema, group: QueryGroup, weights: Weights) -> tanti
     """Any of a word's alternatives will do; the best one counts."""
     options = [
         option
-        for alternative in _looked_for(group, weights)
+        for alternative in looked_for(group, titles=weights is TITLE_ONLY)
         for option in _options(schema, alternative, weights)
     ]
     if group.together:
         every = [(Occur.Must, _group(schema, part, weights)) for part in group.together]
         options.append(Query.boolean_query(every))
     return Query.disjunction_max_query(options, tie_breaker=0.1)
-
-
-def _looked_for(group: QueryGroup, weights: Weights) -> tuple[Alternative, ...]:
-    """All alternatives; in titles alone no phrase that a single word can stand for."""
-    single = tuple(each for each in group.alternatives if len(each.terms) == 1)
-    return single if single and weights is TITLE_ONLY else group.alternatives
 
 
 def _options(

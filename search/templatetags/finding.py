@@ -14,7 +14,7 @@ from django import template
 from practices.cards import Card
 from practices.models import Entry, LearningNetwork
 from practices.pages.relations import RelatedGroup
-from search import overview
+from search import browsing, overview
 from search.engines.base import EngineUnavailableError
 from search.finding import find_cards
 from search.query import SearchQuery
@@ -25,23 +25,29 @@ logger = logging.getLogger(__name__)
 
 
 @register.simple_tag
-def catalogue() -> overview.SiteOverview | None:
-    """The whole catalogue in counts, or None when the index is away."""
+def catalogue() -> overview.SiteOverview:
+    """The whole catalogue in counts; without any (`total` is None) when the index is away."""
     try:
         return overview.site_overview()
-    except EngineUnavailableError:
-        logger.warning("The index is away: the page shows no counts", exc_info=True)
-        return None
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the page shows no counts: %s", error)
+        return overview.site_index()
 
 
 @register.simple_tag
 def newest_entries(limit: int) -> list[Card]:
-    """The cards of the newest entries; none when the index is away."""
+    """The cards of the newest entries; from the database when the index is away."""
     try:
         return find_cards(SearchQuery(), limit)[1]
-    except EngineUnavailableError:
-        logger.warning("The index is away: the page shows no newest entries", exc_info=True)
-        return []
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the newest entries come from the database: %s", error)
+        return browsing.newest(limit)
+
+
+@register.simple_tag
+def newest_of_network(page: LearningNetwork, limit: int) -> list[Card]:
+    """The cards of the newest entries of a network, from the database."""
+    return browsing.newest(limit, browsing.of_network(page))
 
 
 @register.simple_tag
@@ -49,8 +55,8 @@ def network_overview(page: LearningNetwork) -> overview.TermOverview | None:
     """What a learning network has, or None when the index is away."""
     try:
         return overview.term_overview("netwerk", page.slug, page.title)
-    except EngineUnavailableError:
-        logger.warning("The index is away: the page of a network shows no counts", exc_info=True)
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the page of a network shows no counts: %s", error)
         return None
 
 
@@ -65,6 +71,6 @@ def similar_cards(entry: Entry, limit: int = 3, related: Sequence[RelatedGroup] 
     try:
         shown = {card.id for group in related for card in group.cards}
         return similar_entries(entry.pk, limit, shown)
-    except EngineUnavailableError:
-        logger.warning("The index is away: the page shows no similar entries", exc_info=True)
+    except EngineUnavailableError as error:
+        logger.warning("The index is away: the page shows no similar entries: %s", error)
         return []

@@ -10,9 +10,17 @@ from hypothesis import HealthCheck, given, settings
 
 from search.analysis import parse_query
 from search.documents import NEVER, SearchDocument, analysed
-from search.engines.base import EngineBusyError, EngineQuery, Order, SearchEngine
+from search.engines.base import (
+    MAX_WINDOW,
+    EngineQuery,
+    NoPreviousIndexError,
+    Order,
+    SearchEngine,
+    SimilarQuery,
+)
 from tests.contract.catalogues import NOW, documents, expected, questions
 
+NEXT = dict.fromkeys(range(100), 1)  # the versions of what was written without one before
 per_example = settings(
     max_examples=60,
     deadline=None,
@@ -25,7 +33,7 @@ def fill(engine: SearchEngine, catalogue: list[SearchDocument], commits: int = 1
     with engine.rebuilder() as rebuilder:
         step = max(1, -(-len(catalogue) // commits))
         for start in range(0, len(catalogue), step):
-            rebuilder.write([analysed(each) for each in catalogue[start : start + step]], [])
+            rebuilder.write([analysed(each) for each in catalogue[start : start + step]], [], {})
             rebuilder.commit()
         rebuilder.commit()
         rebuilder.swap()
@@ -160,7 +168,7 @@ def test_writing_replaces_and_deletes(engine: SearchEngine) -> None:
     fill(engine, [document(1, facets=(("soort", ("scholing",)),)), document(2)])
 
     with engine.writer() as writer:
-        writer.write([analysed(document(1, facets=(("soort", ("praktijk",)),)))], [2, 99])
+        writer.write([analysed(document(1, facets=(("soort", ("praktijk",)),)))], [2, 99], NEXT)
         before = engine.search(EngineQuery(facets=("soort",), now=NOW))
         writer.commit()
     after = engine.search(EngineQuery(facets=("soort",), now=NOW))
@@ -169,11 +177,13 @@ def test_writing_replaces_and_deletes(engine: SearchEngine) -> None:
     assert (after.total, dict(after.facets["soort"])) == (1, {"praktijk": 1})
 
 
-def test_one_writer_at_a_time_and_the_other_is_told_at_once(engine: SearchEngine) -> None:
-    with engine.writer(), pytest.raises(EngineBusyError), engine.writer():
-        pass
-    with engine.writer():  # free again
-        pass
+def test_a_writer_can_be_had_again_after_the_last_one_let_go(engine: SearchEngine) -> None:
+    for pk in (1, 2):
+        with engine.writer() as writer:
+            writer.write([analysed(document(pk))], [], {})
+            writer.commit()
+
+    assert set(engine.search(EngineQuery(now=NOW)).ids) == {1, 2}
 
 
 def test_a_rebuild_is_not_seen_before_it_is_swapped(engine: SearchEngine) -> None:
@@ -181,7 +191,7 @@ def test_a_rebuild_is_not_seen_before_it_is_swapped(engine: SearchEngine) -> Non
     everything = EngineQuery(now=NOW)
 
     with engine.rebuilder() as rebuilder:
-        rebuilder.write([analysed(document(2)), analysed(document(3))], [])
+        rebuilder.write([analysed(document(2)), analysed(document(3))], [], {})
         rebuilder.commit()
         assert engine.search(everything).ids == (1,)
         rebuilder.swap()
@@ -192,10 +202,91 @@ def test_a_rebuild_that_fails_leaves_the_old_index_serving(engine: SearchEngine)
     fill(engine, [document(1)])
 
     with pytest.raises(RuntimeError), engine.rebuilder() as rebuilder:
-        rebuilder.write([analysed(document(2))], [])
+        rebuilder.write([analysed(document(2))], [], {})
         raise RuntimeError
 
     assert engine.search(EngineQuery(now=NOW)).ids == (1,)
+
+
+def test_the_index_before_a_rebuild_can_be_put_back_and_knows_what_it_missed(
+    engine: SearchEngine,
+) -> None:
+    with pytest.raises(NoPreviousIndexError):
+        engine.roll_back()
+    fill(engine, [document(1)])
+    first = engine.behind_since()
+    assert first is not None
+    engine.caught_up(first)
+    assert engine.behind_since() is None
+    fill(engine, [document(2)])
+    fill(engine, [document(3)])
+
+    engine.roll_back()
+    assert engine.search(EngineQuery(now=NOW)).ids == (2,)
+    missed = engine.behind_since()
+    assert missed is not None
+    assert missed > first
+    engine.caught_up(first)  # of an index that is no longer in service
+    assert engine.behind_since() == missed
+
+    engine.roll_back()
+    assert engine.search(EngineQuery(now=NOW)).ids == (3,)
+
+
+def test_the_token_changes_with_every_change_of_what_is_findable(engine: SearchEngine) -> None:
+    fill(engine, [document(1)])
+    tokens = [engine.generation()]
+    with engine.writer() as writer:
+        writer.write([analysed(document(2))], [], {})
+        writer.commit()
+    tokens.append(engine.generation())
+    with engine.writer() as writer:
+        writer.write([], [2], NEXT)
+        writer.commit()
+    tokens.append(engine.generation())
+    fill(engine, [document(1)])
+    tokens.append(engine.generation())
+
+    assert len(set(tokens)) == 4
+    assert engine.generation() == tokens[-1]
+
+
+def test_the_vocabulary_has_every_word_with_its_documents(engine: SearchEngine) -> None:
+    fill(engine, [document(1, title="zorg", body="zorg thuis"), document(2, summary="zorg")], 2)
+
+    words = engine.vocabulary()
+
+    assert words["zorg"] == 2
+    assert words["thuis"] == 1
+
+
+def test_similar_entries_elsewhere_come_first_and_never_the_entry_itself(
+    engine: SearchEngine,
+) -> None:
+    here, there = (("regio", ("PV22",)),), (("regio", ("PV20",)),)
+    fill(
+        engine,
+        [
+            document(1, title="nachtzorg", facets=here),
+            document(2, title="nachtzorg", facets=here),
+            document(3, title="nachtzorg", facets=there),
+            document(4, title="nachtzorg", facets=there, expires=NOW),
+            document(5, title="iets anders", facets=there),
+            document(6, title="dorpsloket", facets=(*there, ("thema", ("nacht",)))),
+        ],
+    )
+    asked = SimilarQuery((("nachtzorg", 0.5),), (("thema", "nacht", 3.0),), ("PV22",), 1, 10, NOW)
+
+    assert engine.similar(asked) == (6, 3, 2)
+    assert engine.similar(replace(asked, terms=(), values=())) == ()
+
+
+def test_no_hits_are_shown_beyond_the_window(engine: SearchEngine) -> None:
+    fill(engine, [document(1), document(2)])
+
+    found = engine.search(EngineQuery(offset=MAX_WINDOW + 20, limit=20, now=NOW))
+
+    assert (found.total, found.ids) == (2, ())
 
 
 def test_what_expires_leaves_by_the_clock(engine: SearchEngine) -> None:

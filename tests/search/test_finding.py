@@ -14,6 +14,7 @@ from practices import vocabulary
 from practices.models import Entry
 from practices.visibility import visible
 from search import finding, queue
+from search.engines import elasticsearch_query, embedded_search
 from search.query import SearchQuery
 from search.results import ResultPage
 from tests import build
@@ -230,3 +231,26 @@ def test_a_whole_page_of_results_takes_at_most_eight_queries(
         client.get(f"/zoeken/?{query_string}")
 
     assert len(few.captured_queries) == len(many.captured_queries)
+
+
+def test_a_list_that_is_longer_than_the_window_says_where_it_ends(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    for module in (finding, embedded_search, elasticsearch_query):
+        monkeypatch.setattr(module, "MAX_WINDOW", 4)
+    request.getfixturevalue("settings").SEARCH_PAGE_SIZE = 2
+    for _number in range(5):
+        build.entry()
+    queue.drain()
+
+    def page(number: int) -> str:
+        response = Client().get(f"/zoeken/?pagina={number}")
+        assert response.status_code == 200
+        return response.content.decode()
+
+    assert "eerste 4 resultaten" not in page(1)
+    assert "Hier houdt de lijst op: zij laat de eerste 4 resultaten zien" in page(2)
+    beyond = page(3)
+    assert "Zo ver gaat de lijst niet" in beyond
+    assert "De lijst laat de eerste 4 resultaten zien" in beyond
+    assert '<article class="card ' not in beyond

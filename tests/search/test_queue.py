@@ -229,7 +229,7 @@ def test_reconcile_mends_what_went_wrong(capsys: pytest.CaptureFixture[str]) -> 
     # Behind the back of every signal: one changed, one deleted, one the index never saw.
     type(keep).objects.filter(pk=keep.pk).update(title="Veranderd")
     with current_engine().writer() as writer:
-        writer.write([], [gone.pk])
+        writer.write([], [gone.pk], {gone.pk: 1_000})
         writer.commit()
 
     call_command("reconcile")
