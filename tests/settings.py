@@ -20,5 +20,6 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# A file and not memory: some tests let another process work on the same database.
-DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_folder / "test.sqlite3")  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file and not memory: some tests let another process work on the same database.
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_folder / "test.sqlite3")  # noqa: F405
