@@ -14,7 +14,7 @@ from background.schedule import daily, every
 KEEP_ATTEMPTS = timedelta(days=30)
 
 
-@every(timedelta(seconds=20))
+@every(timedelta(seconds=10))
 def publish_scheduled() -> None:
     """Publish what has a moment to go live, and take off what has expired."""
     call_command("publish_scheduled", verbosity=0)
