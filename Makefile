@@ -8,10 +8,11 @@ BASE := $(VENV)/.base-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types templates tests bench format lock clean
+.PHONY: help demo test lint types templates tests services services-stop test-services bench \
+  format lock clean
 
 help: ## What can be done here
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/bin/python:
 	@echo "Eigen Python-omgeving maken in $(VENV)"
@@ -46,6 +47,15 @@ templates: $(DEV) ## djlint: the templates
 tests: $(DEV) ## pytest, on two cores
 	$(RUN) manage.py makemigrations --check --dry-run
 	$(RUN) -m pytest -n 2 --dist loadfile
+
+services: $(DEV) ## Start a real Elasticsearch and PostgreSQL for the tests, in var/services
+	@$(RUN) -m services start
+
+services-stop: ## Stop just those
+	@$(RUN) -m services stop
+
+test-services: $(DEV) ## The tests that concern them, on Elasticsearch and PostgreSQL
+	@$(RUN) -m services run $(RUN) -m services.testing
 
 bench: $(BASE) ## Measure at 1,000, 10,000 and 100,000 entries (half an hour; wants wrk)
 	$(RUN) -m benchmarks $(SIZES)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from search.address import SearchAddress
 
@@ -33,6 +34,7 @@ HTTPS = BASE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "kennisplatform",
+    "background",
     "practices",
     "search",
     "wagtail.contrib.forms",
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_tasks",
+    "django_tasks_db",
     "django_filters",
     "django_htmx",
     "axes",
@@ -115,6 +118,23 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),  # seconds
+        "CONN_HEALTH_CHECKS": True,  # a server that was restarted costs nobody a page
+    }
+    # Whoever waits for a lock or a server gives up in the end; in milliseconds.
+    _limits = {
+        "statement_timeout": env.int("DATABASE_TIMEOUT", default=60) * 1_000,
+        "lock_timeout": 20_000,
+        "idle_in_transaction_session_timeout": 300_000,
+    }
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=5,
+        keepalives_idle=30,
+        tcp_user_timeout=30_000,
+        options=" ".join(f"-c {name}={value}" for name, value in _limits.items()),
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- language and time ------------------------------------------------------------------
@@ -162,8 +182,14 @@ SEARCH_TIMEOUT = env.float("SEARCH_TIMEOUT", default=3.0)  # seconds; of an engi
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 SEARCH_PAGE_SIZE = 20
 
-# --- background work: Wagtail's own tasks run at once, no second process needed -----------
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# --- background work (docs/decisions/0006-workers.md) -------------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Who does it: a thread in the web process, or `manage.py worker`.
+_on_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+BACKGROUND = env.str("BACKGROUND", default="web" if _on_sqlite else "worker")
+if BACKGROUND not in ("web", "worker"):
+    raise ImproperlyConfigured(f"BACKGROUND: {BACKGROUND!r} is neither 'web' nor 'worker'")
+WORKER_DEAD_AFTER = env.float("WORKER_DEAD_AFTER", default=30.0)  # seconds without a sign of life
 
 # --- cache: holds nothing that must last --------------------------------------------------
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}

@@ -34,6 +34,15 @@ class QueueRow(models.Model):
         ]
 
 
+SLOTS = 16
+
+
+class DrainSlot(models.Model):
+    """A share of the queue (entry id modulo `SLOTS`): who locks its row may drain it."""
+
+    number = models.PositiveSmallIntegerField(primary_key=True)
+
+
 class SearchCount(models.Model):
     """How often a text was looked for on a day, and what it gave. Nothing about who looked."""
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from practices import vocabulary
@@ -21,7 +22,8 @@ from practices.models import Entry
 from search.documents import analysed, build_documents
 from search.engines import current_engine
 from search.engines.base import BEGINNING, EngineBusyError, EngineUnavailableError, IndexWriter
-from search.models import QueueRow
+from search.models import SLOTS, QueueRow
+from search.turns import my_turn
 
 logger = logging.getLogger(__name__)
 
@@ -77,12 +79,26 @@ def pending() -> QuerySet[QueueRow]:
     return QueueRow.objects.filter(generation__gt=F("indexed"))
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many entries wait for the index, and since when the oldest of them."""
+
+    count: int
+    oldest: datetime | None
+
+
+def waiting() -> Waiting:
+    """How the queue is, for a monitor. One query."""
+    found = pending().aggregate(count=Count("pk"), oldest=Min("queued_at"))
+    return Waiting(found["count"], found["oldest"])
+
+
 def drain(limit: int | None = None) -> int:
     """Index what is pending; return how many entries were written or taken away.
 
     Without a limit, what a new index missed while it was built is written first.
-    Safe to call from any process at any time. When another process is writing it returns at
-    once: that process looks at the queue again after it let go of the index.
+    Safe to call from any process at any time. What another process is writing is left to it:
+    that process looks at the queue again after it let go.
     Raises EngineUnavailableError.
     """
     drained = 0
@@ -91,25 +107,41 @@ def drain(limit: int | None = None) -> int:
     while (limit is None or drained < limit) and pending().exists():
         try:
             with current_engine().writer() as writer:
-                drained += _drain_with(writer, limit)
+                left = None if limit is None else limit - drained
+                done, others_hold = _drain_with(writer, left)
         except EngineBusyError:
+            break
+        drained += done
+        if others_hold:
             break
     return drained
 
 
-def _drain_with(writer: IndexWriter, limit: int | None) -> int:
+def _drain_with(writer: IndexWriter, limit: int | None) -> tuple[int, bool]:
+    """How many were done, and whether it ended because others hold what is left."""
     drained = 0
     while limit is None or drained < limit:
         size = BATCH if limit is None else min(BATCH, limit - drained)
-        rows = list(pending().order_by("queued_at").values_list("entry_id", "generation")[:size])
-        if not rows:
+        oldest = list(pending().order_by("queued_at").values_list("entry_id", flat=True)[:size])
+        if not oldest:
             break
-        # The generation was read before the entry: a change in between stays pending.
-        write_entries(writer, [pk for pk, _generation in rows])
-        writer.commit()
-        _mark(rows)
-        drained += len(rows)
-    return drained
+        with my_turn(oldest, share=len(oldest) == BATCH) as slots:
+            if not slots:
+                return drained, True
+            drained += _drain_batch(writer, slots, size)
+    return drained, False
+
+
+def _drain_batch(writer: IndexWriter, slots: frozenset[int], size: int) -> int:
+    mine = pending().alias(slot=F("entry_id") % SLOTS).filter(slot__in=slots)
+    rows = list(mine.order_by("queued_at").values_list("entry_id", "generation")[:size])
+    if not rows:
+        return 0
+    # The generation was read before the entry: a change in between stays pending.
+    write_entries(writer, [pk for pk, _generation in rows])
+    writer.commit()
+    _mark(rows)
+    return len(rows)
 
 
 def catch_up() -> int:

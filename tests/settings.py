@@ -19,6 +19,9 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
+# No worker looks on: what Wagtail leaves to the background is done on the spot.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-# A file and not memory: some tests let another process work on the same database.
-DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_folder / "test.sqlite3")  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file and not memory: some tests let another process work on the same database.
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = str(_folder / "test.sqlite3")  # noqa: F405
