@@ -8,7 +8,7 @@ BASE := $(VENV)/.base-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types templates tests bench format lock clean
+.PHONY: help demo install serve test lint types templates tests bench format lock clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,12 @@ $(DEV): requirements/dev.txt $(BASE)
 
 demo: $(BASE) ## Load the demo catalogue and serve it on http://127.0.0.1:$(PORT)/
 	@PORT=$(PORT) $(RUN) -m kennisplatform.demo
+
+install: $(BASE) ## Set it up for real: settings, database, first administrator, systemd units
+	@$(RUN) -m operations.install
+
+serve: $(BASE) ## Serve the installed site, as the systemd unit does
+	@$(RUN) -m gunicorn --config operations/gunicorn_conf.py kennisplatform.wsgi
 
 test: lint types templates tests ## Everything: style, types, templates and tests
 

@@ -170,12 +170,12 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "kennisplatform.passwords.MinimumLength",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "django.contrib.auth.password_validation.NumericPasswordValidator",
     )
 ]
 AXES_FAILURE_LIMIT = 10
@@ -217,6 +217,8 @@ BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))).reso
 # Figures for Prometheus; without a path there are none. The token goes in the request's header.
 METRICS_PATH = env.str("METRICS_PATH", default="").strip("/")
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_PATH:
+    MIDDLEWARE.insert(0, "operations.metrics.TimedRequests")
 
 LOGGING = {
     "version": 1,

@@ -41,7 +41,9 @@ class Made:
 def media_files() -> Iterator[Path]:
     """Every picture and document, also what was derived from them."""
     folder = Path(settings.MEDIA_ROOT)
-    yield from sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    yield from sorted(
+        path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()
+    )
 
 
 def settings_files() -> dict[str, Path]:

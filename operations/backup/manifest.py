@@ -39,7 +39,9 @@ class Manifest:
         try:
             values: dict[str, Any] = json.loads(text)
             if values.pop("format") != FORMAT:
-                raise BackupError("Deze back-up is door een andere versie gemaakt; die kan ik niet lezen.")
+                raise BackupError(
+                    "Deze back-up is door een andere versie gemaakt; die kan ik niet lezen."
+                )
             values["files"] = {
                 str(name): FileFacts(size=int(facts["size"]), sha256=str(facts["sha256"]))
                 for name, facts in values["files"].items()

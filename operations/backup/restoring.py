@@ -165,7 +165,8 @@ def _migrate(say: Say) -> None:
     unknown = [
         f"{app}.{name}"
         for app, name in (loader.applied_migrations or {})
-        if app in loader.migrated_apps and (app, name) not in (loader.disk_migrations or {})
+        if app in loader.migrated_apps
+        and (app, name) not in (loader.disk_migrations or {})
         and (app, name) not in loader.replacements
     ]
     if unknown:

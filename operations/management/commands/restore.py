@@ -50,7 +50,9 @@ class Command(BaseCommand):
             f"vermeldingen in de index ({time.monotonic() - started:.1f} s)."
         )
         if done.kept:
-            self.stdout.write(f"Wat er stond is apart gehouden tot het volgende herstel: {done.kept}")
+            self.stdout.write(
+                f"Wat er stond is apart gehouden tot het volgende herstel: {done.kept}"
+            )
         if done.settings_beside:
             self.stdout.write(
                 "Uw instellingen zijn gebleven. Die van de back-up staan ernaast: "
