@@ -24,7 +24,7 @@ def _file() -> Path:
 
 
 def is_closed() -> bool:
-    """Whether the site is closed now. Who works in the background leaves the database alone then."""
+    """Whether the site is closed now; background work leaves the database alone then."""
     return _file().exists()
 
 

@@ -61,15 +61,17 @@ class TimedRequests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
         response = self.get_response(request)
-        first = request.path.split("/", 2)[1]
-        area = (
-            "monitor"
-            if request.path[1:] == settings.METRICS_PATH
-            else _AREAS.get(first, _OTHER_AREA)
-        )
         status = f"{response.status_code // 100}xx"
-        REQUESTS.labels(area=area, status=status).observe(time.perf_counter() - started)
+        REQUESTS.labels(area=_area(request.path), status=status).observe(
+            time.perf_counter() - started
+        )
         return response
+
+
+def _area(path: str) -> str:
+    if path[1:] == settings.METRICS_PATH:
+        return "monitor"
+    return _AREAS.get(path.split("/", 2)[1], _OTHER_AREA)
 
 
 class _State(Collector):
@@ -116,5 +118,5 @@ def _processes() -> CollectorRegistry:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return REGISTRY
     registry = CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry

@@ -112,7 +112,7 @@ def _opened(unzipped: IO[bytes]) -> tarfile.TarFile:
 
 def _checked(member: tarfile.TarInfo, found: dict[str, FileFacts]) -> str:
     name = member.name
-    if member.type != tarfile.REGTYPE or member.sparse is not None:  # type: ignore[attr-defined]
+    if member.type != tarfile.REGTYPE or member.sparse is not None:
         raise BackupError(f"In de back-up staat iets anders dan een gewoon bestand: {name!r}")
     odd = ".." in PurePosixPath(name).parts or str(PurePosixPath(name)) != name or "\0" in name
     if odd or not _NAMES.fullmatch(name):

@@ -94,7 +94,7 @@ class PostgresqlDatabase:
 
 
 def _run(command: str, *arguments: str) -> None:
-    """Run a command of the machine. The password goes by the environment, which others cannot read."""
+    """Run a command of the machine; others cannot see the environment, where the password is."""
     path = shutil.which(command)
     if path is None:
         raise BackupError(

@@ -26,9 +26,11 @@ class SqliteDatabase:
         """Copy in one step: a writer goes on in the journal, and the copy has none of it."""
         if not self.path.exists():
             raise BackupError(f"Er is geen database om een back-up van te maken: {self.path}")
-        with closing(sqlite3.connect(self.path, timeout=20)) as source:
-            with closing(sqlite3.connect(target)) as copy:
-                source.backup(copy)
+        with (
+            closing(sqlite3.connect(self.path, timeout=20)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
         target.chmod(0o600)
         with closing(sqlite3.connect(target)) as copy:
             [verdict] = copy.execute("PRAGMA quick_check(1)").fetchone()
@@ -40,7 +42,7 @@ class SqliteDatabase:
         return not self.path.exists() or not _count(self.path)
 
     def load(self, source: Path) -> None:
-        connections.close_all()
+        self.clear()  # who looked for a database meanwhile has made an empty one
         self.path.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(source, self.path)
 
