@@ -15,6 +15,9 @@ from django.template.loader import render_to_string
 
 RETRY_AFTER = 120  # seconds
 FILE = "maintenance"
+# In the environ of a request that the platform makes to itself. No visitor can send it: what a
+# visitor sends gets a name that starts with HTTP_.
+FROM_INSIDE = "kennisplatform.from_inside"
 # The monitor's page tells that the site is closed, in its own words.
 OPEN_PATHS = ("/gezond",)
 
@@ -48,7 +51,7 @@ class ClosedForMaintenance:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not is_closed() or request.path.startswith(OPEN_PATHS):
+        if not is_closed() or request.path in OPEN_PATHS or FROM_INSIDE in request.META:
             return self.get_response(request)
         # Without the request: the menu would ask the database, which may be half restored.
         response = HttpResponse(render_to_string("operations/closed.html"), status=503)

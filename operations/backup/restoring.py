@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -89,6 +90,7 @@ _EXPECTED = (
     DatabaseError,
     EngineBusyError,
     EngineUnavailableError,
+    ImproperlyConfigured,
     OSError,
 )
 

@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from operations import web
@@ -58,7 +59,7 @@ class Command(BaseCommand):
                 "Uw instellingen zijn gebleven. Die van de back-up staan ernaast: "
                 f"{done.settings_beside}"
             )
-        if web.reload():
+        if web.reload(Path(settings.DATA_DIR)):
             self.stdout.write("De webserver is opnieuw begonnen.")
 
     def _say(self, line: str) -> None:
