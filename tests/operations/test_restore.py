@@ -88,7 +88,7 @@ def test_an_empty_place_gets_every_row_and_file(
 
 
 def test_writing_goes_on_and_the_back_up_is_of_one_moment(
-    source: Place, saved: Path, new_place: NewPlace
+    source: Place, saved: Path, new_place: NewPlace, full_place: NewPlace
 ) -> None:
     place = full_place("busy")
     environment = {**place.environment(), "DJANGO_SETTINGS_MODULE": "kennisplatform.settings"}
@@ -115,7 +115,7 @@ def test_writing_goes_on_and_the_back_up_is_of_one_moment(
     assert 0 < len(numbers) < written
 
 
-def test_a_place_in_use_is_left_alone(saved: Path, new_place: NewPlace) -> None:
+def test_a_place_in_use_is_left_alone(saved: Path, full_place: NewPlace) -> None:
     place = full_place("used")
     place.execute("UPDATE wagtailcore_page SET title = 'Van ons' WHERE depth = 2")
     before = place.state()
@@ -125,7 +125,7 @@ def test_a_place_in_use_is_left_alone(saved: Path, new_place: NewPlace) -> None:
     assert place.state() == before
 
 
-def test_replacing_keeps_what_was_there_aside(saved: Path, new_place: NewPlace) -> None:
+def test_replacing_keeps_what_was_there_aside(saved: Path, full_place: NewPlace) -> None:
     place = full_place("replaced")
     whole = place.state()
     place.execute("UPDATE wagtailcore_page SET title = 'Weg ermee' WHERE depth = 2")
@@ -167,7 +167,7 @@ def test_a_restore_that_fails_puts_everything_back(
 
 
 def test_a_restore_that_was_killed_is_put_back_by_the_next(
-    saved: Path, new_place: NewPlace
+    saved: Path, full_place: NewPlace
 ) -> None:
     place = full_place("killed")
     place.execute("UPDATE wagtailcore_page SET title = 'Van ons' WHERE depth = 2")
@@ -183,7 +183,7 @@ def test_a_restore_that_was_killed_is_put_back_by_the_next(
 
 
 def test_an_older_back_up_is_brought_up_to_date_and_a_newer_one_refused(
-    saved: Path, new_place: NewPlace
+    saved: Path, new_place: NewPlace, full_place: NewPlace
 ) -> None:
     old = full_place("old")
     old.manage("migrate", "axes", "0008")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 PACKAGE = "kennisprobe"
 # The first changes the database for good, the second cannot be done.
 FIRST = """
-from django.db import migrations
+from django.db import migrations, models
 
 def spoil(apps, schema_editor):
     apps.get_model("search", "SearchCount").objects.all().delete()
@@ -32,7 +32,7 @@ def spoil(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("search", "{before}")]
     operations = [
-        migrations.AddField("searchcount", "extra", __import__("django").db.models.TextField(default="")),
+        migrations.AddField("searchcount", "extra", models.TextField(default="")),
         migrations.RunPython(spoil),
     ]
 """
