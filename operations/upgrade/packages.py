@@ -50,8 +50,9 @@ def put_back() -> None:
     if VENV.exists():
         VENV.rename(_FAILED)
     COPY.rename(VENV)
-    # Its requirements were checked out anew and look younger than what they are.
-    (VENV / _STAMP).touch()
+    if (VENV / _STAMP).exists():
+        # The requirements were checked out anew and look younger than what they are.
+        (VENV / _STAMP).touch()
     shutil.rmtree(_FAILED, ignore_errors=True)
 
 
