@@ -8,8 +8,8 @@ BASE := $(VENV)/.base-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types templates tests services services-stop test-services bench \
-  format lock clean
+.PHONY: help demo install upgrade serve test lint types templates tests services services-stop \
+  test-services bench format lock clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,15 @@ $(DEV): requirements/dev.txt $(BASE)
 
 demo: $(BASE) ## Load the demo catalogue and serve it on http://127.0.0.1:$(PORT)/
 	@PORT=$(PORT) $(RUN) -m kennisplatform.demo
+
+install: $(BASE) ## Set it up for real: settings, database, first administrator, systemd units
+	@$(RUN) -m operations.install
+
+upgrade: ## To the newest version, or TO=v1.2.3; back to the state before when a step fails
+	@$(RUN) -m operations.upgrade $(TO)
+
+serve: $(BASE) ## Serve the installed site, as the systemd unit does
+	@$(RUN) -m gunicorn --config operations/gunicorn_conf.py kennisplatform.wsgi
 
 test: lint types templates tests ## Everything: style, types, templates and tests
 

@@ -9,6 +9,8 @@ import time
 import django
 from django.core.management import CommandError, call_command
 
+from operations.preparing import prepare
+
 THREADS = 4
 
 
@@ -21,9 +23,7 @@ def main() -> None:
     # One process for all steps: starting Python and Wagtail takes longer than most of them.
     django.setup()
     try:
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        call_command("setup_site")
+        prepare()
         call_command("load_demo")
         call_command("drain_queue")
     except CommandError as error:

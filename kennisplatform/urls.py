@@ -14,6 +14,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from kennisplatform.sitemaps import SITEMAPS
 from kennisplatform.views import robots
+from operations.health.page import health
 from practices.glossary_pages import glossary
 from search.api.endpoints import api
 from search.api.problems import not_found
@@ -37,8 +38,13 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found),
     path("robots.txt", robots),
+    path("gezond", health, name="health"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap-xml"),
     # Pictures only: a document is served by Wagtail, which knows who may have it.
     path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
     path("", include(wagtail_urls)),
 ]
+if settings.METRICS_PATH:
+    from operations.metrics import figures
+
+    urlpatterns.insert(0, path(settings.METRICS_PATH, figures))

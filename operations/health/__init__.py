@@ -1,0 +1,1 @@
+"""What a monitor asks: is everything going as it should?"""
