@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from background.models import Lease, Worker
+from kennisplatform.maintenance import is_closed
 
 logger = logging.getLogger(__name__)
 
@@ -76,6 +77,10 @@ class Presence:
     def _beat_on(self) -> None:
         try:
             while not self._ended.wait(settings.WORKER_DEAD_AFTER / 6):
+                if is_closed():  # the database may be another one in a moment
+                    self._leads.clear()
+                    connection.close()
+                    continue
                 try:
                     self.beat()
                 except DatabaseError as error:

@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from background import claiming, tasks
 from background.presence import Presence
 from background.schedule import Job, rounds
+from kennisplatform.maintenance import is_closed
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,9 @@ class Worker:
     def _round(self) -> bool:
         """Do what there is to do; whether there was any."""
         if not self.presence.may_work:
+            return False
+        if is_closed():
+            connection.close()
             return False
         close_old_connections()
         try:

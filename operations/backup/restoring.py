@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from operations import maintenance
+from kennisplatform import maintenance
 from operations.backup import archive
 from operations.backup.aside import Aside
 from operations.backup.database import Database, current_database

@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from background import state
 from operations import moments
 from operations.moments import Moment
 from search import queue
@@ -66,35 +66,46 @@ def search() -> Answer:
 
 def index_queue() -> Answer:
     """How many entries wait for the index, and how long the oldest has."""
-    waiting = queue.pending().count()
-    first = queue.pending().order_by("queued_at").values_list("queued_at", flat=True).first()
-    if first is None:
+    waiting = queue.waiting()
+    if waiting.oldest is None:
         return Answer(True, _("Er wacht niets op de zoekmachine."), _waiting(0, None))
     text = ngettext(
         "%(count)d vermelding wacht op de zoekmachine, al %(age)s.",
         "%(count)d vermeldingen wachten op de zoekmachine, de oudste al %(age)s.",
-        waiting,
-    ) % {"count": waiting, "age": _duration(_age(first))}
-    return Answer(_age(first) <= QUEUE_MAY_WAIT, text, _waiting(waiting, first))
+        waiting.count,
+    ) % {"count": waiting.count, "age": _duration(_age(waiting.oldest))}
+    ok = _age(waiting.oldest) <= QUEUE_MAY_WAIT
+    return Answer(ok, text, _waiting(waiting.count, waiting.oldest))
 
 
 def tasks() -> Answer:
     """How many tasks wait to be done in the background."""
-    if not apps.is_installed("django_tasks_db"):
-        return Answer(True, _("Taken worden meteen gedaan."), _waiting(0, None))
-    from django_tasks_db.models import DBTaskResult
-
-    ready = DBTaskResult.objects.ready()
-    waiting = ready.count()
-    first = ready.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
-    if first is None:
-        return Answer(True, _("Er wachten geen taken."), _waiting(0, None))
+    found = state.task_state()
+    figures = {**_waiting(found.waiting, found.oldest), "failed": found.failed}
+    if found.oldest is None:
+        return Answer(True, _("Er wachten geen taken."), figures)
     text = ngettext(
         "%(count)d taak wacht, al %(age)s.",
         "%(count)d taken wachten, de oudste al %(age)s.",
-        waiting,
-    ) % {"count": waiting, "age": _duration(_age(first))}
-    return Answer(_age(first) <= TASKS_MAY_WAIT, text, _waiting(waiting, first))
+        found.waiting,
+    ) % {"count": found.waiting, "age": _duration(_age(found.oldest))}
+    return Answer(_age(found.oldest) <= TASKS_MAY_WAIT, text, figures)
+
+
+def background_work() -> Answer:
+    """Whether a worker, or the thread of a web process, does what must be done at set times."""
+    found = state.worker_state()
+    failed = state.failed_jobs()
+    figures = {"alive": found.alive, "failed_jobs": len(failed)}
+    if not found.alive:
+        return Answer(False, _("Niemand doet het werk op de achtergrond."), figures)
+    if failed:
+        text = _("Mislukt, en wordt opnieuw gedaan: %(jobs)s.") % {"jobs": ", ".join(failed)}
+        return Answer(False, text, figures)
+    text = ngettext(
+        "%(count)d werker is er.", "%(count)d werkers zijn er.", found.alive
+    ) % {"count": found.alive}
+    return Answer(True, text, figures)
 
 
 def mail() -> Answer:
@@ -137,6 +148,7 @@ PROBES: tuple[Probe, ...] = (
     Probe("search", "Zoekmachine", search),
     Probe("queue", "Wachtrij van de zoekmachine", index_queue),
     Probe("tasks", "Taken op de achtergrond", tasks),
+    Probe("background", "Werk op vaste tijden", background_work),
     Probe("mail", "Mail", mail),
     Probe("backup", "Back-up", backup),
     Probe("disk", "Schijf", disk),

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from operations import maintenance
+from kennisplatform import maintenance
 from operations.health.probes import PROBES, Answer, Probe
 
 logger = logging.getLogger(__name__)

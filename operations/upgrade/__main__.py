@@ -18,7 +18,7 @@ from operations.upgrade.running import Speaker, StepError, last_line, run
 from operations.upgrade.steps import go_back, upgrade
 
 FOLDER = "upgrade"  # in DATA_DIR: journal, log and the back-ups of upgrades
-CLOSED = "maintenance"  # the file of operations.maintenance
+CLOSED = "maintenance"  # the file of kennisplatform.maintenance
 SETTLE = 2.0  # seconds that requests under way get, once the site is closed
 FAILED, STUCK = 1, 2  # exit codes: all is as it was; somebody must look
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail import send_mail
+from django.db.models.functions import Now
 from django.test import Client
 from django.utils import timezone
 
+from background.models import JobRun, Worker
 from operations import mail as recorded
 from operations import moments
 from operations.health import probes, report
@@ -29,6 +31,12 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "_last", None)
     monkeypatch.setattr(report, "FRESH", 0)
     monkeypatch.setattr(recorded, "_noted", {})
+
+
+@pytest.fixture(autouse=True)
+def worker(db: None) -> Worker:
+    """Somebody who does the work at set times."""
+    return Worker.objects.create(id="w", kind="web", started_at=Now(), last_seen=Now())
 
 
 def checks(client: Client, status: int) -> dict[str, Any]:
@@ -49,7 +57,9 @@ def test_all_is_well_on_a_new_site(client: Client) -> None:
     build.entry()
     moments.note(Moment.INSTALLED)
     found = checks(client, 200)
-    assert list(found) == ["database", "search", "queue", "tasks", "mail", "backup", "disk"]
+    assert list(found) == [
+        "database", "search", "queue", "tasks", "background", "mail", "backup", "disk",
+    ]  # fmt: skip
     assert found["queue"]["waiting"] == 1  # of this test's own transaction
     assert found["backup"]["text"] == "Er is nog geen back-up gemaakt."
     assert found["disk"]["free_bytes"] > 0
@@ -101,6 +111,20 @@ def test_a_database_that_is_away_is_told_on_a_page_that_needs_none(
     assert response.status_code == 503
     assert "Er gaat iets niet goed" in response.text
     assert "10.0.0.3" not in response.text
+
+
+def test_work_at_set_times_that_nobody_does_is_told(client: Client, worker: Worker) -> None:
+    assert checks(client, 200)["background"]["alive"] == 1
+
+    Worker.objects.update(last_seen=Now() - timedelta(hours=1))
+
+    assert checks(client, 503)["background"]["text"] == "Niemand doet het werk op de achtergrond."
+
+
+def test_a_job_that_failed_is_named(client: Client) -> None:
+    JobRun.objects.create(name="search.reconcile_index", failed=True)
+
+    assert "search.reconcile_index" in checks(client, 503)["background"]["text"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.test import Client
 
-from operations.maintenance import FROM_INSIDE
+from kennisplatform.maintenance import FROM_INSIDE
 from practices.models import LearningNetwork
 from practices.visibility import visible
 
