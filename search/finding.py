@@ -49,7 +49,9 @@ def find(query: SearchQuery, *, whole_facets: bool = False) -> ResultPage:
     other_ids = _elsewhere(asked) if few else ()
     partial_ids = _partial(asked, other_ids) if few else ()
     shown = {card.id: card for card in cards([*found.ids, *other_ids, *partial_ids], vocabulary)}
-    hits = _Hits(asked, shown)
+    marked = _Hits(asked, shown)
+    hits = marked.of(found.ids)
+    # The last of what the engine gave: it may still be counting.
     facets = facet_results(found.facets, query, vocabulary, whole=whole_facets)
     pages = max(1, math.ceil(min(found.total, MAX_WINDOW) / size))
     return ResultPage(
@@ -58,15 +60,15 @@ def find(query: SearchQuery, *, whole_facets: bool = False) -> ResultPage:
         page=query.page,
         pages=pages,
         page_size=size,
-        hits=hits.of(found.ids),
+        hits=hits,
         facets=facets,
         chips=chips(facets),
         sort_options=_sort_options(query),
         pager=page_links(query, pages),
         wider=_wider(query, found.facets.get("regio", {}), vocabulary),
-        elsewhere=hits.of(other_ids),
+        elsewhere=marked.of(other_ids),
         elsewhere_query_string=query.with_values("regio", ()).query_string,
-        partial=hits.of(partial_ids),
+        partial=marked.of(partial_ids),
         drop=helping.filters_to_drop(current_engine(), asked.engine_query, query, found.total)
         if few
         else (),

@@ -65,7 +65,7 @@ class EmbeddedEngine:
         return EngineResult(
             total=total,
             ids=tuple(ids),
-            facets=counting.finish(),
+            facets=counting,
             bodies={
                 pk: searcher.doc(address)["body"][0].decode()
                 for pk, address in zip(ids, found, strict=True)

@@ -6,18 +6,18 @@ it counts, so that two halves of the facets are counted at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property, partial
 
 import tantivy
 
 # Terms aggregations are exact only when every segment may return all its values.
 ALL_VALUES = 1_000_000
-# What a facet and a page of hits cost, in the time that counting this many values takes.
+# What a facet costs, and what is done before the counts are asked for (the hits, their cards), in
+# the time that counting this many values takes.
 COST_OF_A_FACET = 600
-COST_OF_HITS = 1_500
+COST_OF_HITS = 3_500
 
 Part = tuple[list[str], tantivy.Query]
 Counts = dict[str, dict[str, int]]
@@ -37,7 +37,7 @@ class FacetCounter:
     def begin(self, searcher: tantivy.Searcher, parts: Sequence[Part]) -> Counting:
         """Start to count the facets of `parts`, each under its own query, in another thread.
 
-        Who asked looks for the hits meanwhile, and then counts the rest with `finish`.
+        Who asked looks for the hits meanwhile, and counts the rest when it wants to know.
         """
         beside, here = self._dealt_out(parts)
         other = self._beside.submit(_count_all, searcher, beside) if beside else None
@@ -68,22 +68,37 @@ class FacetCounter:
         return COST_OF_A_FACET + self._values.get(name, 0)
 
 
-@dataclass(frozen=True)
-class Counting:
-    """Facets that are being counted."""
+class Counting(Mapping[str, Mapping[str, int]]):
+    """The exact count of every value of every facet, worked out by when it is first asked for."""
 
-    searcher: tantivy.Searcher
-    here: Sequence[Part]
-    other: Future[Counts] | None
-    values: dict[str, int]
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        here: Sequence[Part],
+        beside: Future[Counts] | None,
+        values: dict[str, int],
+    ) -> None:
+        self._searcher = searcher
+        self._here = here
+        self._other = beside
+        self._values = values
 
-    def finish(self) -> Counts:
-        """The exact count of every value of every facet."""
-        found = _count_all(self.searcher, self.here)
-        if self.other is not None:
-            found |= self.other.result()
-        self.values.update({name: len(counts) for name, counts in found.items()})
+    @cached_property
+    def _counts(self) -> Counts:
+        found = _count_all(self._searcher, self._here)
+        if self._other is not None:
+            found |= self._other.result()
+        self._values.update({name: len(counts) for name, counts in found.items()})
         return found
+
+    def __getitem__(self, parameter: str) -> Mapping[str, int]:
+        return self._counts[parameter]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        return len(self._counts)
 
 
 def _count_all(searcher: tantivy.Searcher, parts: Iterable[Part]) -> Counts:
