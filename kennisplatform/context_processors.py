@@ -12,6 +12,7 @@ from wagtail.models import Page, Site
 
 from practices.addresses import address_of
 from practices.models import InfoPage, LearningNetwork
+from practices.sorting import name_key
 
 
 @dataclass(frozen=True)
@@ -65,5 +66,5 @@ def menu(request: HttpRequest) -> Menu:
             networks.append(item)
         elif in_menu:
             info.append(item)
-    networks.sort(key=lambda item: item.title)
+    networks.sort(key=lambda item: name_key(item.title))
     return Menu(tuple(networks), tuple(info))

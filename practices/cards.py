@@ -15,6 +15,7 @@ from practices.addresses import address_of
 from practices.entry_types import label_of, type_slug_of_row
 from practices.models import Entry, EntryTag, Session
 from practices.models.choices import EvidenceLevel, Phase, SessionStatus, TrainingForm
+from practices.sorting import name_key
 from practices.visibility import visible
 from practices.vocabulary import TermValue, Vocabulary
 
@@ -118,7 +119,7 @@ def _terms_of(ids: Iterable[int], vocabulary: Vocabulary) -> dict[int, _Terms]:
             getattr(result.setdefault(pk, _Terms()), parameter).append(term)
     for terms in result.values():
         for name in ("sector", "regio", "thema", "trefwoord"):
-            getattr(terms, name).sort(key=lambda term: (term.order, term.label))
+            getattr(terms, name).sort(key=lambda term: (term.order, *name_key(term.label)))
     return result
 
 

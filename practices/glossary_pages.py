@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from practices import vocabulary as vocabularies
+from practices.sorting import name_key, plain
 from practices.vocabulary import GlossaryEntry
 
 MAX_TEXT = 100  # characters of a filter
@@ -53,7 +53,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 
 def letters(terms: Iterable[GlossaryEntry], text: str = "") -> tuple[Letter, ...]:
     """The terms by first letter, accents and capitals aside."""
-    words = _plain(text).split()
+    words = plain(text).split()
     items = [item for item in _items(terms) if all(word in _words_of(item) for word in words)]
     return tuple(
         Letter(name, f"letter-{name.lower()}", tuple(group))
@@ -79,21 +79,15 @@ def _items(terms: Iterable[GlossaryEntry]) -> list[GlossaryItem]:
                 anchor, entry.term, entry.abbreviation, entry.explanation, others, entry.narrower
             )
         )
-    return sorted(items, key=lambda item: (_initial(item.term), _plain(item.term), item.term))
+    return sorted(items, key=lambda item: (_initial(item.term), *name_key(item.term)))
 
 
 def _words_of(item: GlossaryItem) -> str:
-    return _plain(
+    return plain(
         " ".join([item.term, item.abbreviation, item.explanation, *item.others, *item.narrower])
     )
 
 
 def _initial(term: str) -> str:
-    first = _plain(term)[:1].upper()
+    first = plain(term)[:1].upper()
     return first if "A" <= first <= "Z" else "0-9"
-
-
-def _plain(text: str) -> str:
-    """Without capitals and accents, so that "cafe" finds "Café"."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))

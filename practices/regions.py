@@ -17,6 +17,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from practices.models.choices import RegionKind
+from practices.sorting import name_key
 
 COUNTRY = "NL"
 
@@ -57,7 +58,7 @@ class RegionTree:
             if node.parent is not None:
                 result.setdefault(node.parent, []).append(node)
         return {
-            code: tuple(node.code for node in sorted(nodes, key=lambda node: node.name))
+            code: tuple(node.code for node in sorted(nodes, key=lambda node: name_key(node.name)))
             for code, nodes in result.items()
         }
 

@@ -20,6 +20,7 @@ from practices.models import LearningNetwork, Region
 from practices.models.choices import RegionKind
 from practices.pages.sessions import SessionView, upcoming
 from practices.regions import COUNTRY, RegionTree
+from practices.sorting import name_key
 from practices.vocabulary import TermValue, Vocabulary
 from search.finding import find_cards, find_facets
 from search.query import SearchQuery
@@ -299,7 +300,9 @@ def _site(
         provinces=province_tallies(vocabulary.regions, None if counts is None else counts["regio"]),
         areas=tuple(
             Tally(node.name, reverse("region", args=[node.slug]), count("regio", node.code))
-            for node in sorted(vocabulary.regions.nodes.values(), key=lambda node: node.name)
+            for node in sorted(
+                vocabulary.regions.nodes.values(), key=lambda node: name_key(node.name)
+            )
             if node.kind == RegionKind.AREA
         ),
         country=count("regio", COUNTRY),
@@ -339,7 +342,7 @@ def _column(query: SearchQuery, vocabulary: Vocabulary) -> tuple[int, dict[str, 
 
 def _ordered(vocabulary: Vocabulary, parameter: str) -> list[TermValue]:
     terms = vocabulary.terms.get(parameter, {}).values()
-    return sorted(terms, key=lambda term: (term.order, term.label))
+    return sorted(terms, key=lambda term: (term.order, *name_key(term.label)))
 
 
 def _search(query: SearchQuery) -> str:
@@ -379,7 +382,7 @@ def _parts(tree: RegionTree, code: str, counts: dict[str, int]) -> tuple[Tally, 
             for child in tree.children_of.get(code, ())
             for part in (tree.children_of.get(child, ()) if child in tree.twins else (child,))
         ]
-    nodes = sorted((tree.nodes[part] for part in below), key=lambda part: part.name)
+    nodes = sorted((tree.nodes[part] for part in below), key=lambda part: name_key(part.name))
     return tuple(
         Tally(part.name, reverse("region", args=[part.slug]), counts.get(part.code, 0))
         for part in nodes
@@ -393,6 +396,6 @@ def _networks(tree: RegionTree, code: str, buckets: Sequence[Bucket]) -> tuple[T
     near = {code, *tree.ancestors(code)}
     return tuple(
         Tally(page.title, page.url or "", counts.get(page.slug, 0))
-        for page in pages.select_related("region").order_by("title")
+        for page in sorted(pages.select_related("region"), key=lambda page: name_key(page.title))
         if page.slug in counts or (page.region is not None and page.region.code in near)
     )

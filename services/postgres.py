@@ -21,12 +21,20 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_conn
 
 
 def programs() -> Path:
-    """The folder with `initdb` and `postgres`, the newest. Raises ServiceMissingError."""
-    found = [Path(each) for each in os.environ["PATH"].split(os.pathsep)]
-    found += sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"),
-        key=lambda path: [int(part) for part in path.parent.name.split(".") if part.isdigit()],
-        reverse=True,
+    """The folder with `initdb` and `postgres`, the newest. Raises ServiceMissingError.
+
+    Looks where `POSTGRES_BIN` says, or else in the `PATH` and where Debian puts them.
+    """
+    named = os.environ.get("POSTGRES_BIN")
+    found = [Path(each) for each in (named or os.environ["PATH"]).split(os.pathsep)]
+    found += (
+        []
+        if named
+        else sorted(
+            Path("/usr/lib/postgresql").glob("*/bin"),
+            key=lambda path: [int(part) for part in path.parent.name.split(".") if part.isdigit()],
+            reverse=True,
+        )
     )
     for folder in found:
         # PATH may hold links to the programs; their own folder has the rest of them.

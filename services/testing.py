@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 # The contract, the queue and workers, the migrations and every page that searches.
-PATHS = ["tests/contract", "tests/search", "tests/pages", "tests/practices"]
+PATHS = ["tests/contract", "tests/search", "tests/background", "tests/pages", "tests/practices"]
 
 
 def main() -> int:

@@ -31,6 +31,7 @@ from practices.pages.explaining import explain_abbreviations
 from practices.pages.relations import related_groups
 from practices.pages.sections import has_text, sections
 from practices.pages.sessions import session_view
+from practices.sorting import name_key
 from practices.vocabulary import TermValue, Vocabulary
 
 LONG_TITLE = 70  # characters; beyond it the title is set a step smaller
@@ -173,7 +174,8 @@ def _reports(entry: Entry) -> list[dict[str, Any]]:
 
 def _terms(vocabulary: Vocabulary, parameter: str, values: Iterable[str]) -> list[TermValue]:
     found = (vocabulary.term(parameter, value) for value in values)
-    return sorted((term for term in found if term), key=lambda term: (term.order, term.label))
+    known = (term for term in found if term)
+    return sorted(known, key=lambda term: (term.order, *name_key(term.label)))
 
 
 def _party(organisation: Any, sectors: str = "") -> Party:

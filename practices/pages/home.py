@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from practices import vocabulary as vocabularies
 from practices.models import HomePage, LearningNetwork
 from practices.pages.sessions import upcoming
+from practices.sorting import name_key
 
 UPCOMING = 4
 
@@ -37,7 +38,6 @@ def networks(home: HomePage, request: HttpRequest) -> list[NetworkItem]:
         .live()
         .filter(view_restrictions__isnull=True)
         .select_related("region")
-        .order_by("title")
     )
     return [
         NetworkItem(
@@ -46,5 +46,5 @@ def networks(home: HomePage, request: HttpRequest) -> list[NetworkItem]:
             region=page.region.name if page.region else "",
             provinces=tree.found_under([page.region.code]) if page.region else frozenset(),
         )
-        for page in pages
+        for page in sorted(pages, key=lambda page: name_key(page.title))
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from practices.cards import Card, cards
 from practices.models import Entry, Relation
 from practices.models.choices import RelationKind
+from practices.sorting import name_key
 from practices.vocabulary import Vocabulary
 
 # What the same relation is called from the other side.
@@ -38,12 +38,11 @@ def related_groups(entry: Entry, vocabulary: Vocabulary) -> tuple[RelatedGroup, 
         (str(RelationKind(relation.kind).label), relation.target_id)
         for relation in entry.relations.all()
     ]
-    incoming: Iterable[tuple[str, int]] = (
-        Relation.objects.filter(target_id=entry.pk)
-        .order_by("entry__title")
-        .values_list("kind", "entry_id")
+    incoming = sorted(
+        Relation.objects.filter(target_id=entry.pk).values_list("entry__title", "entry_id", "kind"),
+        key=lambda row: (name_key(row[0]), row[1]),
     )
-    pairs += [(str(INVERSE[kind]), pk) for kind, pk in incoming]
+    pairs += [(str(INVERSE[kind]), pk) for _title, pk, kind in incoming]
     if not pairs:
         return ()
     shown = {card.id: card for card in cards(list({pk for _label, pk in pairs}), vocabulary)}

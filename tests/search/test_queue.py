@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +18,7 @@ from search import finding, queue
 from search.engines import current_engine
 from search.query import SearchQuery
 from tests import build
+from tests.processes import started
 
 pytestmark = pytest.mark.django_db
 
@@ -280,25 +278,11 @@ made.save()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_process_killed_between_commit_and_indexing_loses_nothing(settings: Any) -> None:
-    from django.db import connection
-
+def test_a_process_killed_between_commit_and_indexing_loses_nothing() -> None:
     build.entry(title="Voor de dood", slug="slachtoffer")
     queue.drain()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
-        "DATA_DIR": str(settings.DATA_DIR),
-    }
 
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED],
-        env=environment,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-
-    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    with started("-c", KILLED) as killed:
+        assert killed.wait(60) == -signal.SIGKILL
     assert queue.pending().count() == 1
     assert found() == {"Na de dood"}
