@@ -34,13 +34,15 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 loglevel = "warning"
 umask = 0o027
 
+# The figures of all processes together: each writes its own files here.
 _metrics = _data / "metrics"
-if _env.str("METRICS_PATH", default=""):
-    # The figures of all processes together: each writes its own files here.
+_measuring = bool(_env.str("METRICS_PATH", default=""))
+if _measuring:
     raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_metrics}"]
 
 
 def on_starting(server: object) -> None:
     """Begin with no figures of the processes of before."""
     shutil.rmtree(_metrics, ignore_errors=True)
-    _metrics.mkdir(parents=True)
+    if _measuring:
+        _metrics.mkdir(parents=True)

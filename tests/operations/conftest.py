@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +25,14 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def source(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def source(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A place with the demo catalogue and its pictures; tests leave it as it is."""
     place = _place(kind, tmp_path_factory.mktemp("source") / "data", "source")
     place.env_file.write_text("LOG_LEVEL='ERROR'\n")
     for command in ("migrate", "setup_site", "load_demo", "drain_queue"):
         place.manage(command)
-    return place
+    yield place
+    place.drop_database()
 
 
 @pytest.fixture(scope="session")
@@ -41,26 +42,36 @@ def saved(source: Place) -> Path:
 
 
 @pytest.fixture
-def new_place(kind: str, tmp_path: Path) -> Callable[[str], Place]:
+def new_place(kind: str, tmp_path: Path) -> Iterator[Callable[[str], Place]]:
     """Makes empty places, by a name."""
 
-    def make(name: str) -> Place:
-        return _place(kind, tmp_path / name, name)
+    made: list[Place] = []
 
-    return make
+    def make(name: str) -> Place:
+        made.append(_place(kind, tmp_path / name, name))
+        return made[-1]
+
+    yield make
+    for place in made:
+        place.drop_database()
 
 
 @pytest.fixture
-def full_place(source: Place, tmp_path: Path) -> Callable[[str], Place]:
+def full_place(source: Place, tmp_path: Path) -> Iterator[Callable[[str], Place]]:
     """Makes copies of `source`, by a name: all that is in it but its back-ups."""
+    made: list[Place] = []
 
     def make(name: str) -> Place:
         data = tmp_path / name
         shutil.copytree(source.data, data, ignore=shutil.ignore_patterns("backups"))
         address = source.database_url
-        return Place(data, address and copied_database(address, f"kp_{os.getpid()}_{name}"))
+        copied = address and copied_database(address, f"kp_{os.getpid()}_{name}")
+        made.append(Place(data, copied))
+        return made[-1]
 
-    return make
+    yield make
+    for place in made:
+        place.drop_database()
 
 
 def _place(kind: str, data: Path, name: str) -> Place:

@@ -84,6 +84,16 @@ class Place:
         """What a restore must leave as it was: rows, pictures and the secret key."""
         return self.rows(), self.media(), (self.data / "secret_key").read_text()
 
+    def drop_database(self) -> None:
+        """Leave nothing on a server that is not ours."""
+        if self.database_url:
+            parts = urlsplit(self.database_url)
+            with psycopg.connect(
+                parts._replace(path="/postgres").geturl(), autocommit=True
+            ) as server:
+                name = sql.Identifier(parts.path[1:])
+                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
     def execute(self, statement: str) -> None:
         """Change the database behind the platform's back."""
         if self.database_url:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.operations.places import Place
@@ -62,4 +60,4 @@ def test_there_are_none_by_default_and_never_without_a_key(place: Place) -> None
     assert "operations.E001" in place.manage("check", ok=False)
     place.extra["METRICS_TOKEN"] = TOKEN
     assert "no issues" in place.manage("check")
-    assert not list(Path(place.data / "metrics").iterdir())
+    assert not (place.data / "metrics").exists()

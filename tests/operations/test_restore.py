@@ -190,7 +190,7 @@ def test_an_older_back_up_is_brought_up_to_date_and_a_newer_one_refused(
     path = old.backup()
 
     new = new_place("new")
-    assert "1 migraties" in new.manage("restore", str(path))
+    assert "2 migraties" in new.manage("restore", str(path))
 
     new.execute(
         "INSERT INTO django_migrations (app, name, applied) "
