@@ -102,9 +102,9 @@ def background_work() -> Answer:
     if failed:
         text = _("Mislukt, en wordt opnieuw gedaan: %(jobs)s.") % {"jobs": ", ".join(failed)}
         return Answer(False, text, figures)
-    text = ngettext(
-        "%(count)d werker is er.", "%(count)d werkers zijn er.", found.alive
-    ) % {"count": found.alive}
+    text = ngettext("%(count)d werker is er.", "%(count)d werkers zijn er.", found.alive) % {
+        "count": found.alive
+    }
     return Answer(True, text, figures)
 
 
