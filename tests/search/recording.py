@@ -29,6 +29,7 @@ class Recorder:
         self, documents: Iterable[SimpleNamespace], deleted: Iterable[int], *versions: object
     ) -> None:
         self._ids += [document.id for document in documents] + list(deleted)
+        self._path.with_suffix(".busy").touch()
         time.sleep(self._seconds)
 
     def commit(self) -> None:
