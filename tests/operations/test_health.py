@@ -87,8 +87,9 @@ def test_an_entry_that_waits_long_is_told(client: Client) -> None:
 
 
 def test_an_index_that_cannot_be_read_is_told_without_its_place(
-    client: Client, settings: Any, index_folder: Path
+    client: Client, settings: Any
 ) -> None:
+    index_folder = Path(settings.SEARCH_INDEX_DIR)
     checks(client, 200)
     for path in index_folder.rglob("meta.json"):
         path.write_text("weg")

@@ -156,7 +156,7 @@ def test_a_restore_that_fails_puts_everything_back(
             lambda manifest: manifest["rows"].update(wagtailcore_page=1),  # type: ignore[attr-defined]
         )
     else:
-        place.extra["SEARCH_URL"] = "nothing:"
+        place.extra["SEARCH_URL"] = "elasticsearch://127.0.0.1:9/away"
 
     said = place.manage("restore", "--replace", str(path), ok=False)
 
