@@ -141,7 +141,7 @@ class EmbeddedEngine:
         try:
             documents = self._index().searcher().num_docs
             since = self.behind_since()
-        except (EngineUnavailableError, OSError) as error:
+        except (EngineUnavailableError, OSError, ValueError) as error:  # ValueError: damaged files
             return Health(available=False, detail=str(error))
         return Health(
             available=True,
