@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from background import state
+from kennisplatform.templatetags.house import number
 from operations import moments
 from operations.moments import Moment
 from search import queue
@@ -102,10 +103,7 @@ def background_work() -> Answer:
     if failed:
         text = _("Mislukt, en wordt opnieuw gedaan: %(jobs)s.") % {"jobs": ", ".join(failed)}
         return Answer(False, text, figures)
-    text = ngettext("%(count)d werker is er.", "%(count)d werkers zijn er.", found.alive) % {
-        "count": found.alive
-    }
-    return Answer(True, text, figures)
+    return Answer(True, _("Het werk op vaste tijden wordt gedaan."), figures)
 
 
 def mail() -> Answer:
@@ -138,7 +136,7 @@ def backup() -> Answer:
 def disk() -> Answer:
     """How much room is left where the platform writes."""
     free = shutil.disk_usage(settings.DATA_DIR).free
-    text = _("Vrije schijfruimte: %(size).1f GB.") % {"size": free / 1e9}
+    text = _("Vrije schijfruimte: %(size)s GB.") % {"size": number(round(free / 1e9, 1))}
     return Answer(free >= DISK_NEEDS, text, {"free_bytes": free})
 
 
