@@ -18,7 +18,10 @@ from psycopg import sql
 
 CODE = Path(__file__).resolve().parent.parent.parent
 # What the tests themselves run with must not leak into an installation.
-_OWN = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "DJANGO_SETTINGS_MODULE", "DATA_DIR", "SEARCH_URL")
+_OWN = (
+    "DATABASE_URL", "SECRET_KEY", "DEBUG", "DJANGO_SETTINGS_MODULE", "DATA_DIR", "SEARCH_URL",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",  # of the browser tests
+)  # fmt: skip
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
