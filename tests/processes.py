@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -27,12 +27,22 @@ def database_url() -> str:
     return f"postgres://{login}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
 
 
+def search_url() -> str:
+    """The address of the index that this test works on."""
+    address = settings.SEARCH_ADDRESS
+    if address.engine == "embedded":
+        return "embedded:"
+    hosts = ",".join(urlsplit(host).netloc for host in address.hosts)
+    return f"{address.engine}://{hosts}/{address.prefix}"
+
+
 def environment(**more: str) -> dict[str, str]:
     """What another process needs to work on the same database and index."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "kennisplatform.settings",
         "DATABASE_URL": database_url(),
+        "SEARCH_URL": search_url(),
         "DATA_DIR": str(Path(settings.SEARCH_INDEX_DIR).parent),
         "SECRET_KEY": settings.SECRET_KEY,
         "BACKGROUND": "worker",

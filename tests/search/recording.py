@@ -47,7 +47,9 @@ def main() -> None:
         yield Recorder(Path(sys.argv[1]), float(sys.argv[2]))
 
     queue.BATCH = 25
-    queue.current_engine = lambda: SimpleNamespace(writer=writer)  # type: ignore[assignment,return-value]
+    queue.current_engine = lambda: SimpleNamespace(  # type: ignore[assignment,return-value]
+        writer=writer, behind_since=lambda: None
+    )
     print(queue.drain(), flush=True)
 
 
