@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def plain(text: str) -> str:
@@ -11,6 +12,7 @@ def plain(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> tuple[str, str]:
     """A key to sort names by: capitals and accents count only between names that are else equal."""
     return (plain(name), name)
