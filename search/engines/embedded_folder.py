@@ -12,12 +12,14 @@ import fcntl
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import tantivy
 
-from search.engines.base import BEGINNING, NoPreviousIndexError
+from search.engines.base import BEGINNING, EngineBusyError, NoPreviousIndexError
 from search.engines.embedded_schema import SCHEMA_VERSION, build_schema
 
 _BEHIND = "behind"
@@ -40,6 +42,21 @@ class IndexFolder:
             # into its index would be lost.
             fcntl.flock(lock, fcntl.LOCK_EX)
             return self._named("current") or self._make_empty()
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """Be the only one who makes and swaps indices; the lock goes with its process.
+
+        Raises EngineBusyError at once when another is: its cleaning up would take away what is
+        being built here.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "rebuilding").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise EngineBusyError("another process is rebuilding") from None
+            yield
 
     def new(self) -> tuple[str, tantivy.Index]:
         """An empty index that is not in service, and its name; it misses drains from now on."""
