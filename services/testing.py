@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 
-# The contract, the queue and workers, the migrations and every page that searches.
-PATHS = ["tests/contract", "tests/search", "tests/background", "tests/pages", "tests/practices"]
+# The contract, the queue and workers, the migrations, every page that searches, and kills.
+PATHS = [
+    *("tests/contract", "tests/search", "tests/background", "tests/pages", "tests/practices"),
+    "tests/soak",
+]
 
 
 def main() -> int:

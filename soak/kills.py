@@ -90,6 +90,7 @@ def texts() -> list[str]:
 def warm(words: list[str]) -> None:
     """Load what every process needs and none may share: nothing here opens a connection."""
     from search.analysis import text_terms
+    from search.engines import elasticsearch, embedded  # noqa: F401
     from soak import actions, checking  # noqa: F401
 
     for text in words:

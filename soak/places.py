@@ -50,6 +50,7 @@ def large(folder: Path, postgres: str, hosts: Sequence[str]) -> Iterator[Environ
 
 
 def _environment(folder: Path, **more: str) -> Environment:
+    folder.mkdir(parents=True, exist_ok=True)
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "kennisplatform.settings",
