@@ -9,7 +9,7 @@ DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
 .PHONY: help demo install upgrade serve test lint types templates tests services services-stop \
-  test-services bench format lock clean
+  test-services bench soak format lock clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -68,6 +68,9 @@ test-services: $(DEV) ## The tests that concern them, on Elasticsearch and Postg
 
 bench: $(BASE) ## Measure at 1,000, 10,000 and 100,000 entries (half an hour; wants wrk)
 	$(RUN) -m benchmarks $(SIZES)
+
+soak: $(DEV) ## Kill processes at random moments, 200 times on each database (KILLS=20 for fewer)
+	@$(RUN) -m soak --kills $(or $(KILLS),200)
 
 format: $(DEV) ## Put the code in the house style
 	$(VENV)/bin/ruff check --fix .

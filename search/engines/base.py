@@ -135,10 +135,16 @@ class SearchEngine(Protocol):
         """A writer to the index in service. Raises EngineBusyError, EngineUnavailableError."""
 
     def rebuilder(self) -> AbstractContextManager[IndexRebuilder]:
-        """A writer to a new index beside the one in service."""
+        """A writer to a new index beside the one in service.
+
+        Raises EngineBusyError when another process rebuilds, EngineUnavailableError.
+        """
 
     def roll_back(self) -> None:
-        """Put the index that was in service before this one back. Raises NoPreviousIndexError."""
+        """Put the index that was in service before this one back.
+
+        Raises NoPreviousIndexError, EngineBusyError.
+        """
 
     def behind_since(self) -> datetime | None:
         """Since when the index in service may have missed what was drained; None for nothing.

@@ -17,6 +17,7 @@ from elasticsearch import NotFoundError
 
 from search.address import SearchAddress
 from search.engines.base import (
+    EngineBusyError,
     EngineQuery,
     EngineResult,
     EngineUnavailableError,
@@ -168,18 +169,26 @@ class ElasticsearchEngine:
 
     @contextmanager
     def rebuilder(self) -> Iterator[Rebuilder]:
-        """Build a new index beside the one in service; nobody sees it before `swap`."""
+        """Build a new index beside the one in service; nobody sees it before `swap`.
+
+        Raises EngineBusyError when another process swapped, and took this index away, meanwhile.
+        """
         rebuilder = Rebuilder(self._connection, self._indices)
         try:
             yield rebuilder
+        except NotFoundError:
+            raise EngineBusyError("another process has swapped meanwhile") from None
         finally:
             self._token = None
             if not rebuilder.offered:
                 self._indices.delete(rebuilder.name)
 
     def roll_back(self) -> None:
-        """Put the previous index back in service. Raises NoPreviousIndexError."""
-        self._indices.roll_back()
+        """Put the previous index back in service. Raises NoPreviousIndexError, EngineBusyError."""
+        try:
+            self._indices.roll_back()
+        except NotFoundError:
+            raise EngineBusyError("another process has swapped meanwhile") from None
         self._token = None
 
     def behind_since(self) -> datetime | None:

@@ -170,29 +170,38 @@ class EmbeddedEngine:
             except ValueError as error:
                 if "LockBusy" in str(error):
                     raise EngineBusyError("another process is writing") from None
-                raise
-            # A rebuild swaps while it holds this lock. Whoever gets it after that must not
-            # write to the index that has just been put aside.
+                if self._folder.current() == name:
+                    raise
+                continue  # it was put aside and taken away just now
+            # Whoever gets the writer after a swap must not write to what was put aside.
             if self._folder.current() == name:
                 break
             inner.wait_merging_threads()
+        # What a killed process wrote and did not commit: a commit that gives a file the same
+        # name would fail, again and again.
+        inner.garbage_collect_files()
         yield from _lend(_Writer(index, inner))
 
     @contextmanager
     def rebuilder(self) -> Iterator[_Rebuilder]:
-        """Build a new index in a folder of its own; nobody sees it before `swap`."""
-        name, index = self._folder.new()
-        inner = index.writer(heap_size=REBUILD_MEMORY, num_threads=1)
-        rebuilder = _Rebuilder(index, inner, self._folder, name)
-        try:
-            yield from _lend(rebuilder)
-        finally:
-            if not rebuilder.offered:
-                self._folder.drop(name)
+        """Build a new index in a folder of its own; nobody sees it before `swap`.
+
+        Raises EngineBusyError at once when another process rebuilds.
+        """
+        with self._folder.rebuilding():
+            name, index = self._folder.new()
+            inner = index.writer(heap_size=REBUILD_MEMORY, num_threads=1)
+            rebuilder = _Rebuilder(index, inner, self._folder, name)
+            try:
+                yield from _lend(rebuilder)
+            finally:
+                if not rebuilder.offered:
+                    self._folder.drop(name)
 
     def roll_back(self) -> None:
-        """Put the previous index back in service. Raises NoPreviousIndexError."""
-        self._folder.roll_back()
+        """Put the previous index back in service. Raises NoPreviousIndexError, EngineBusyError."""
+        with self._folder.rebuilding():
+            self._folder.roll_back()
 
     def behind_since(self) -> datetime | None:
         """Since when the index in service may have missed what was drained."""

@@ -12,12 +12,14 @@ import fcntl
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import tantivy
 
-from search.engines.base import BEGINNING, NoPreviousIndexError
+from search.engines.base import BEGINNING, EngineBusyError, NoPreviousIndexError
 from search.engines.embedded_schema import SCHEMA_VERSION, build_schema
 
 _BEHIND = "behind"
@@ -40,6 +42,21 @@ class IndexFolder:
             # into its index would be lost.
             fcntl.flock(lock, fcntl.LOCK_EX)
             return self._named("current") or self._make_empty()
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """Be the only one who makes and swaps indices; the lock goes with its process.
+
+        Raises EngineBusyError at once when another is: its cleaning up would take away what is
+        being built here.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "rebuilding").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise EngineBusyError("another process is rebuilding") from None
+            yield
 
     def new(self) -> tuple[str, tantivy.Index]:
         """An empty index that is not in service, and its name; it misses drains from now on."""
@@ -70,10 +87,13 @@ class IndexFolder:
         self.put_in_service(previous)
 
     def clean_up(self) -> None:
-        """Take away every index but the one in service and the one before it."""
+        """Take away every index but the one in service and the one before it.
+
+        One that a drain still writes to stays for the next time.
+        """
         kept = (self._named("current"), self._named("previous"))
         for path in self.path.iterdir():
-            if path.is_dir() and path.name not in kept:
+            if path.is_dir() and path.name not in kept and not _is_written(path):
                 shutil.rmtree(path, ignore_errors=True)
 
     def behind_since(self) -> datetime | None:
@@ -119,3 +139,15 @@ class IndexFolder:
         partial = self.path / f"{file}.{os.getpid()}"
         partial.write_text(f"{text}\n")
         os.replace(partial, self.path / file)
+
+
+def _is_written(index: Path) -> bool:
+    """Whether a process holds the library's writer of this index; the lock goes with it."""
+    try:
+        with (index / ".tantivy-writer.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False

@@ -19,7 +19,7 @@ from search.address import SearchAddress
 from search.checks import the_index_fits_the_program
 from search.documents import analysed
 from search.engines import current_engine
-from search.engines.base import EngineQuery, EngineUnavailableError
+from search.engines.base import EngineBusyError, EngineQuery, EngineUnavailableError
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_indices import Indices
 from search.query import SearchQuery
@@ -228,6 +228,19 @@ def test_a_cluster_that_lost_everything_is_filled_again_by_the_next_drain(
 
     assert titles("nachtzorg") == {"Nachtzorg"}
     assert the_index_fits_the_program(None) == []
+
+
+def test_two_rebuilds_at_once_end_with_one_index_and_a_clear_refusal(
+    engine: ElasticsearchEngine,
+) -> None:
+    build.entry(title="Blijft")
+
+    with pytest.raises(EngineBusyError), engine.rebuilder() as slow:
+        slow.write([analysed(document(1, title="half"))], [], {1: 1})
+        rebuild.rebuild()
+        slow.commit()
+
+    assert titles() == {"Blijft"}
 
 
 def test_a_changed_mapping_is_noticed_and_a_rebuild_mends_it(
