@@ -25,6 +25,7 @@ from benchmarks.engines import compare_engines
 from benchmarks.queries import MIX
 from benchmarks.report import write_report
 from benchmarks.running import ROOT, figures, manage, timed
+from benchmarks.wagtail import compare_wagtail
 
 BENCH = ROOT / "var" / "bench"
 RESULTS = BENCH / "results.json"
@@ -167,7 +168,7 @@ def under_load(server: Server) -> dict[str, Any]:
     }
 
 
-COMPARISONS = {"engines": compare_engines}
+COMPARISONS = {"engines": compare_engines, "wagtail": compare_wagtail}
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.notation import budget_row, ms, number
 from benchmarks.report_engines import engines_section
+from benchmarks.report_wagtail import wagtail_section
 
 Results = dict[int, dict[str, Any]]
 
@@ -71,6 +72,8 @@ def write_report(results: Results, folder: Path) -> None:
         f"{name} {ms(taken)}" for name, taken in at["odd"].items()) + ".", ""]  # fmt: skip
     if "engines" in at:
         lines += engines_section(at["engines"], largest)
+    if "wagtail" in at:
+        lines += wagtail_section(at["wagtail"], largest)
     (folder / "benchmarks.md").write_text("\n".join(lines))
     (folder / "benchmarks.svg").write_text(plot(results))
 
