@@ -1,7 +1,8 @@
 """Copies the catalogue of a SQLite file into the empty PostgreSQL that DATABASE_URL names.
 
-Run as `python -m benchmarks.copying FILE` after `migrate`; prints one line of JSON. Row by row as they are, ids included,
-so that both databases answer the same questions; what Wagtail indexed is left out.
+Run as `python -m benchmarks.copying FILE` after `migrate`; prints one line of JSON. Rows as
+they are, ids included, so that both databases answer the same questions; what Wagtail indexed is
+left out.
 """
 
 from __future__ import annotations

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 
 def dutch(value: float) -> str:
-    """A number with a comma, and points between thousands: 1234.5 -> "1.234,5"."""
-    text = f"{value:,.1f}".removesuffix(".0")
+    """A number with a comma, and points between thousands: 1234.5 -> "1.234,5".
+
+    Small ones with two decimals: of a ratio just above 1 the second one decides.
+    """
+    text = f"{value:,.{2 if value < 10 else 1}f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
 
 

@@ -13,6 +13,7 @@ from benchmarks.report_engines import engines_section
 from benchmarks.report_wagtail import wagtail_section
 
 Results = dict[int, dict[str, Any]]
+COMPARISONS = {"engines": engines_section, "wagtail": wagtail_section}
 
 
 def write_report(results: Results, folder: Path) -> None:
@@ -70,10 +71,9 @@ def write_report(results: Results, folder: Path) -> None:
             )
     lines += ["", "Vreemde vragen (de langzaamste van vijf): " + ", ".join(
         f"{name} {ms(taken)}" for name, taken in at["odd"].items()) + ".", ""]  # fmt: skip
-    if "engines" in at:
-        lines += engines_section(at["engines"], largest)
-    if "wagtail" in at:
-        lines += wagtail_section(at["wagtail"], largest)
+    for part, section in COMPARISONS.items():
+        if sizes := [size for size in results if part in results[size]]:
+            lines += section(results[max(sizes)][part], max(sizes))
     (folder / "benchmarks.md").write_text("\n".join(lines))
     (folder / "benchmarks.svg").write_text(plot(results))
 
