@@ -1,12 +1,15 @@
 """`make bench`: grow a catalogue, measure it at each size, and write the report.
 
-    python -m benchmarks [SIZE ...]      1000 10000 100000 by default
+    python -m benchmarks [--only PART] [SIZE ...]      1000 10000 100000 by default
 
-Everything happens in `var/bench/SIZE`, on loopback, and stops by itself.
+Everything happens in `var/bench/SIZE`, on loopback, and stops by itself. The parts `engines` and
+`wagtail`, which set the platform against others, are measured at the largest size; a part alone
+keeps the other figures of the last time (`var/bench/results.json`).
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
@@ -15,53 +18,74 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from benchmarks.engines import compare_engines
 from benchmarks.queries import MIX
 from benchmarks.report import write_report
+from benchmarks.running import ROOT, figures, manage, timed
+from benchmarks.wagtail import compare_wagtail
 
-ROOT = Path(__file__).resolve().parent.parent
+BENCH = ROOT / "var" / "bench"
+RESULTS = BENCH / "results.json"
 SIZES = (1_000, 10_000, 100_000)
 LOAD_SECONDS = 15
 
 
 def main() -> None:
-    """Measure every size and write docs/benchmarks.md."""
-    sizes = [int(argument) for argument in sys.argv[1:]] or list(SIZES)
-    results = {size: measure(size) for size in sizes}
-    (ROOT / "var" / "bench" / "results.json").write_text(json.dumps(results, indent=1))
-    write_report({int(size): result for size, result in results.items()}, ROOT / "docs")
+    """Measure and write docs/benchmarks.md."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="SIZE")
+    parser.add_argument("--only", choices=["platform", *COMPARISONS], metavar="PART")
+    asked = parser.parse_args()
+    results: dict[int, dict[str, Any]] = {}
+    if asked.only and RESULTS.exists():
+        results = {int(size): each for size, each in json.loads(RESULTS.read_text()).items()}
+    for size in asked.sizes:
+        print(f"\n{size} vermeldingen", flush=True)
+        if asked.only in (None, "platform"):
+            results[size] = {**results.get(size, {}), **measure(size)}
+        elif size not in results:
+            sys.exit(f"Eerst: python -m benchmarks --only platform {size}")
+    largest = max(asked.sizes)
+    for part, compare in COMPARISONS.items():
+        if asked.only in (None, part):
+            results[largest][part] = compare(largest, environment_of(largest))
+    RESULTS.write_text(json.dumps(results, indent=1))
+    write_report(results, ROOT / "docs")
     print("docs/benchmarks.md is geschreven.")
 
 
+def environment_of(size: int) -> dict[str, str]:
+    """Where the catalogue of this size is; on the embedded engine and SQLite."""
+    settings = {"DATA_DIR": str(BENCH / str(size)), "SECRET_KEY": "bench" * 12}
+    chosen = {
+        "SEARCH_URL": "embedded:",
+        "DATABASE_URL": f"sqlite:///{BENCH / str(size)}/db.sqlite3",
+    }
+    return {**os.environ, **settings, **chosen}
+
+
 def measure(size: int) -> dict[str, Any]:
-    """All figures at one size."""
-    print(f"\n{size} vermeldingen", flush=True)
-    folder = ROOT / "var" / "bench" / str(size)
-    environment = {**os.environ, "DATA_DIR": str(folder), "SECRET_KEY": "bench" * 12}
-    if not (folder / "ready").exists():
+    """All figures of the platform at one size, as it is installed: without a server beside it."""
+    folder = BENCH / str(size)
+    environment = environment_of(size)
+    new = not (folder / "ready").exists()
+    if new:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        manage(environment, "migrate", "--verbosity", "0")
+    manage(environment, "migrate", "--verbosity", "0")
+    if new:
         manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
         generated = timed(environment, "generate_entries", str(size))
         (folder / "ready").write_text(str(generated["seconds"]))
         manage(environment, "rebuild_index")
     with Server(environment) as server:
-        rebuild = timed(environment, "rebuild_index", meanwhile=server)
+        rebuild = timed(environment, "rebuild_index", ask=server.ask)
         load = under_load(server)
     print("  pagina's meten", flush=True)
-    inside = subprocess.run(
-        [sys.executable, "-m", "benchmarks.inside"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    result: dict[str, Any] = json.loads(inside.stdout)
+    result = figures(environment, "inside")
     index = sum(path.stat().st_size for path in (folder / "index").rglob("*") if path.is_file())
     result |= {
         "generate_seconds": float((folder / "ready").read_text()),
@@ -72,65 +96,6 @@ def measure(size: int) -> dict[str, Any]:
         "database_mb": round((folder / "db.sqlite3").stat().st_size / 1e6, 1),
     }
     return result
-
-
-def manage(environment: dict[str, str], *arguments: str) -> None:
-    """Run a command of the project; stop when it fails."""
-    print(f"  {' '.join(arguments)}", flush=True)
-    subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-
-
-def timed(
-    environment: dict[str, str], *arguments: str, meanwhile: Server | None = None
-) -> dict[str, float]:
-    """Seconds and peak memory of a command (itself and its largest child), and how the site
-
-    answered while it ran.
-    """
-    print(f"  {' '.join(arguments)}", flush=True)
-    started = time.monotonic()
-    running = subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-    )
-    slowest, asked, peak = 0.0, 0, 0.0
-    while running.poll() is None:
-        peak = max(peak, tree_memory(running.pid))
-        if meanwhile is not None:
-            slowest, asked = max(slowest, meanwhile.ask("q=mantelzorg")), asked + 1
-        time.sleep(0.2)
-    if running.returncode:
-        sys.exit(f"{' '.join(arguments)} is mislukt")
-    return {
-        "seconds": round(time.monotonic() - started, 1),
-        "peak_mb": round(peak, 0),
-        "asked": asked,
-        "slowest_ms": round(slowest * 1000, 0),
-    }
-
-
-def tree_memory(pid: int) -> float:
-    """Resident megabytes of a process and everything below it (Linux)."""
-    total, waiting = 0.0, [pid]
-    while waiting:
-        current = waiting.pop()
-        try:
-            status = Path(f"/proc/{current}/status").read_text()
-            children = Path(f"/proc/{current}/task/{current}/children").read_text().split()
-        except OSError:
-            continue
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        total += int(found.group(1)) / 1000 if found else 0
-        waiting += [int(child) for child in children]
-    return total
 
 
 class Server:
@@ -179,7 +144,7 @@ def under_load(server: Server) -> dict[str, Any]:
     if wrk is None:
         return {"tool": "wrk is niet geïnstalleerd"}
     paths = ", ".join(f'"/zoeken/?{query_string}"' for query_string in MIX.values())
-    script = ROOT / "var" / "bench" / "mix.lua"
+    script = BENCH / "mix.lua"
     script.write_text(
         f"local paths = {{{paths}}}\nlocal at = 0\n"
         'function request() at = at % #paths + 1; return wrk.format("GET", paths[at]) end\n'
@@ -201,6 +166,9 @@ def under_load(server: Server) -> dict[str, Any]:
         "per_second": float(rate.group(1)) if rate else 0.0,
         "errors": int(errors.group(1)) if errors else 0,
     }
+
+
+COMPARISONS = {"engines": compare_engines, "wagtail": compare_wagtail}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,12 @@ import platform
 from pathlib import Path
 from typing import Any
 
+from benchmarks.notation import budget_row, ms, number
+from benchmarks.report_engines import engines_section
+from benchmarks.report_wagtail import wagtail_section
+
 Results = dict[int, dict[str, Any]]
+COMPARISONS = {"engines": engines_section, "wagtail": wagtail_section}
 
 
 def write_report(results: Results, folder: Path) -> None:
@@ -66,6 +71,9 @@ def write_report(results: Results, folder: Path) -> None:
             )
     lines += ["", "Vreemde vragen (de langzaamste van vijf): " + ", ".join(
         f"{name} {ms(taken)}" for name, taken in at["odd"].items()) + ".", ""]  # fmt: skip
+    for part, section in COMPARISONS.items():
+        if sizes := [size for size in results if part in results[size]]:
+            lines += section(results[max(sizes)][part], max(sizes))
     (folder / "benchmarks.md").write_text("\n".join(lines))
     (folder / "benchmarks.svg").write_text(plot(results))
 
@@ -84,27 +92,6 @@ def budgets(at: dict[str, Any]) -> list[tuple[str, float, float, str]]:
         ("langzaamste vreemde vraag", max(at["odd"].values()), 200, "ms"),
         ("catalogus maken", at["generate_seconds"], 240, "s"),
     ]
-
-
-def budget_row(what: str, measured: float, budget: float, unit: str) -> str:
-    """A row of the table, with its verdict."""
-    verdict = "gehaald" if measured <= budget else "**niet gehaald**"
-    return f"| {what} | {dutch(measured)} {unit} | {dutch(budget)} {unit} | {verdict} |"
-
-
-def dutch(value: float) -> str:
-    """A number as Dutch readers write it."""
-    return f"{value:,.1f}".rstrip("0").rstrip(".").translate(str.maketrans(",.", ".,"))
-
-
-def number(value: int) -> str:
-    """A whole number with points between thousands."""
-    return f"{value:,}".replace(",", ".")
-
-
-def ms(value: float) -> str:
-    """Milliseconds."""
-    return f"{dutch(value)} ms"
 
 
 def plot(results: Results) -> str:
