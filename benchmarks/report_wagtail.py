@@ -18,7 +18,8 @@ def wagtail_section(wagtail: dict[str, Any], size: int) -> list[str]:
         "het totaal, en `.facet()` één keer per facet (zonder volgorde, dat scheelt tijd). Alleen "
         "in de meting zijn titel, samenvatting, achtergrond, randvoorwaarden, lessen en vervolg "
         "doorzoekbaar. Wat na 60 s niet klaar is, wordt afgebroken en niet herhaald. Er wordt "
-        "geen pagina getekend, en Nederlands wordt niet ontleed: vandaar andere aantallen hits.",
+        "geen pagina getekend, en Nederlands wordt niet ontleed. Het aantal hits is dus anders, en "
+        "verschilt ook tussen beide databases; waarom, is niet uitgezocht.",
         "",
     ]
     for database, measured in wagtail.items():
