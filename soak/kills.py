@@ -75,7 +75,10 @@ def prepare() -> None:
     with open(os.devnull, "w") as quiet:
         call_command("migrate", verbosity=0, stdout=quiet)
         call_command("generate_entries", str(ENTRIES), stdout=quiet)
-        call_command("rebuild_index", stdout=quiet)
+        # Twice: the queue does not know generated entries, so that the index before the first
+        # rebuild lacks them for good, and going back to it would look like a loss.
+        for _twice in range(2):
+            call_command("rebuild_index", stdout=quiet)
 
 
 def texts() -> list[str]:

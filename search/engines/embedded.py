@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,7 +180,7 @@ class EmbeddedEngine:
         # What a killed process wrote and did not commit: a commit that gives a file the same
         # name would fail, again and again.
         inner.garbage_collect_files()
-        yield from _lend(_Writer(index, inner))
+        yield from _lend(_Writer(index, inner, lambda: self._folder.current() == name))
 
     @contextmanager
     def rebuilder(self) -> Iterator[_Rebuilder]:
@@ -236,9 +236,12 @@ class EmbeddedEngine:
 
 
 class _Writer:
-    def __init__(self, index: tantivy.Index, inner: tantivy.IndexWriter) -> None:
+    def __init__(
+        self, index: tantivy.Index, inner: tantivy.IndexWriter, in_service: Callable[[], bool]
+    ) -> None:
         self._schema = index.schema
         self._inner = inner
+        self._in_service = in_service
 
     def write(
         self,
@@ -254,6 +257,10 @@ class _Writer:
 
     def commit(self) -> None:
         self._inner.commit()
+        # What was written to an index that was put aside meanwhile is not findable: it must not
+        # be marked as indexed, or the new one never gets it.
+        if not self._in_service():
+            raise EngineBusyError("the index was put aside meanwhile")
 
     def close(self) -> None:
         # Without waiting, merges are cut off and segments pile up.
@@ -264,7 +271,7 @@ class _Rebuilder(_Writer):
     def __init__(
         self, index: tantivy.Index, inner: tantivy.IndexWriter, folder: IndexFolder, name: str
     ) -> None:
-        super().__init__(index, inner)
+        super().__init__(index, inner, lambda: True)  # it is not in service by design
         self._index = index
         self._folder = folder
         self._name = name
