@@ -176,7 +176,12 @@ class Indices:
         with self._connection.asking() as client:
             found = client.get(index=name, id=STATE_ID).body
             if found["_source"].get("behind_since") is None:
-                client.update(index=name, id=STATE_ID, doc={"behind_since": since.isoformat()})
+                client.update(
+                    index=name,
+                    id=STATE_ID,
+                    doc={"behind_since": since.isoformat()},
+                    retry_on_conflict=10,  # a drain notes its commit in the same document
+                )
 
     def _write_state(self, name: str, behind_since: datetime) -> None:
         with self._connection.asking(MAKING) as client:
