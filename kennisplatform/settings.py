@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "background",
     "practices",
     "search",
+    "subscriptions",
     "operations",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
