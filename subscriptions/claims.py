@@ -26,7 +26,9 @@ def claim(worker: str, most: int) -> list[UUID]:
     with transaction.atomic():
         # Without row locks (SQLite) there is one writer at a time anyway.
         rows = _due().select_for_update(skip_locked=True, of=("self",))
-        ids = list(rows.order_by("rank", "not_before", "edition").values_list("pk", flat=True)[:most])
+        ids = list(
+            rows.order_by("rank", "not_before", "edition").values_list("pk", flat=True)[:most]
+        )
         Delivery.objects.filter(pk__in=ids).update(state=DeliveryState.SENDING, worker=worker)
     return ids
 

@@ -11,19 +11,19 @@ import smtplib
 import time
 import traceback
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from background.presence import present
-from search.engines.base import EngineUnavailableError
 from subscriptions import claims
 from subscriptions.answers import Answer, Verdict, judge
-from subscriptions.mails.composing import Composer
+from subscriptions.mails.composing import Composer, Mail
 from subscriptions.models import (
     Delivery,
     DeliveryKind,
@@ -125,9 +125,6 @@ class Sender:
             return
         try:
             mail = composer.compose(delivery)
-        except EngineUnavailableError:
-            self._postpone(delivery, FIRST_WAIT / 5, "zoekmachine")
-            return
         except DatabaseError:
             raise
         except Exception as error:  # one mail that cannot be made must not hold up the rest
@@ -142,27 +139,27 @@ class Sender:
         else:
             self._hand_over(delivery, mail)
 
-    def _hand_over(self, delivery: Delivery, mail: EmailMessage) -> None:
+    def _hand_over(self, delivery: Delivery, mail: Mail) -> None:
         try:
             taken = self._transfer(mail)
         except (OSError, ValueError) as error:
             self._weigh(delivery, judge(error))
             return
         if taken:
-            self._taken(delivery)
+            self._taken(delivery, mail)
         else:
             self._try_later(delivery, "niet aangenomen")
 
-    def _transfer(self, mail: EmailMessage) -> int:
+    def _transfer(self, mail: Mail) -> int:
         try:
-            return self._server.send_messages([mail]) or 0
+            return self._server.send_messages([mail.message]) or 0
         except smtplib.SMTPSenderRefused as error:
             if error.smtp_code != SESSION_IS_OVER:
                 raise
         # It takes so many mails in one connection. Nothing of this one was said yet.
         self.close()
         self.open()
-        return self._server.send_messages([mail]) or 0
+        return self._server.send_messages([mail.message]) or 0
 
     def _weigh(self, delivery: Delivery, answer: Answer) -> None:
         if answer.verdict is Verdict.REFUSED:
@@ -174,17 +171,17 @@ class Sender:
         if answer.broken or answer.verdict is Verdict.SERVER:
             raise MailServerAwayError(f"de mailserver neemt niets aan ({answer.codes})") from None
 
-    def _taken(self, delivery: Delivery) -> None:
-        if delivery.follower.refusals:
-            with transaction.atomic():
-                self._conclude(delivery, DeliveryState.SENT)
-                Follower.objects.filter(pk=delivery.follower_id).update(refusals=0)
-        else:
-            self._conclude(delivery, DeliveryState.SENT)
+    def _taken(self, delivery: Delivery, mail: Mail) -> None:
+        sent = {"sent_at": timezone.now(), "left_out": list(mail.left_out)}
+        if not delivery.follower.refusals:
+            self._conclude(delivery, DeliveryState.SENT, **sent)
+            return
+        with transaction.atomic():
+            self._conclude(delivery, DeliveryState.SENT, **sent)
+            Follower.objects.filter(pk=delivery.follower_id).update(refusals=0)
 
-    def _conclude(self, delivery: Delivery, state: DeliveryState) -> None:
-        sent_at = timezone.now() if state == DeliveryState.SENT else None
-        self._mine(delivery).update(state=state, worker="", answer="", sent_at=sent_at)
+    def _conclude(self, delivery: Delivery, state: DeliveryState, **values: Any) -> None:
+        self._mine(delivery).update(state=state, worker="", answer="", **values)
 
     def _try_later(self, delivery: Delivery, codes: str) -> None:
         """Again after a while that doubles; given up after `MOST_TRIES`."""
@@ -218,8 +215,10 @@ def is_wanted(delivery: Delivery) -> bool:
     if delivery.kind == DeliveryKind.CONFIRM:
         # The request was answered, or another one came in its place.
         nonce = delivery.payload.get("nonce", "")
-        return subscription is not None and bool(subscription.nonce) and (
-            nonce in ("", subscription.nonce)
+        return (
+            subscription is not None
+            and bool(subscription.nonce)
+            and (nonce in ("", subscription.nonce))
         )
     if delivery.kind in ASKED:
         return True

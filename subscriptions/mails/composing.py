@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
@@ -16,6 +19,22 @@ from subscriptions.models import Delivery, DeliveryKind, Edition, Subscription
 from subscriptions.news import present
 
 
+@dataclass(frozen=True)
+class Mail:
+    """What goes to the mail server, and the entries of its edition that may not be shown now."""
+
+    message: EmailMultiAlternatives
+    left_out: Sequence[int]
+
+
+@dataclass(frozen=True)
+class _Content:
+    """The shared part; no body when nothing is left of it."""
+
+    body: Body | None
+    left_out: Sequence[int] = ()
+
+
 class Composer:
     """Makes the mails of one batch. An edition is looked up and written once for all its readers.
 
@@ -23,20 +42,19 @@ class Composer:
     """
 
     def __init__(self) -> None:
-        self._editions: dict[int, Body | None] = {}
+        self._editions: dict[int, _Content] = {}
 
-    def compose(self, delivery: Delivery) -> EmailMultiAlternatives | None:
-        """The mail; None when there is nothing (left) to say.
-
-        Raises `EngineUnavailableError` when it cannot be known now what may be shown.
-        """
+    def compose(self, delivery: Delivery) -> Mail | None:
+        """The mail; None when there is nothing (left) to say."""
         with override(settings.LANGUAGE_CODE):
-            body = self._body(delivery)
-            return None if body is None else self._mail(delivery, body)
+            content = self._content(delivery)
+            if content.body is None:
+                return None
+            return Mail(self._message(delivery, content.body), content.left_out)
 
-    def _body(self, delivery: Delivery) -> Body | None:
+    def _content(self, delivery: Delivery) -> _Content:
         if delivery.kind != DeliveryKind.NEWS:
-            return write(notices.letter(delivery))
+            return _Content(write(notices.letter(delivery)))
         edition = delivery.edition
         if edition is None:
             raise ValueError(f"mail {delivery.pk} has no edition")
@@ -45,11 +63,11 @@ class Composer:
             self._editions[edition.pk] = _of_edition(edition, query_string)
         return self._editions[edition.pk]
 
-    def _mail(self, delivery: Delivery, body: Body) -> EmailMultiAlternatives:
+    def _message(self, delivery: Delivery, body: Body) -> EmailMultiAlternatives:
         head = headers.every_mail(delivery)
         footer = Footer()
-        if delivery.kind in (DeliveryKind.NEWS, DeliveryKind.LOST):
-            subscription = notices.of_subscription(delivery)
+        subscription = delivery.subscription
+        if subscription is not None and delivery.kind in (DeliveryKind.NEWS, DeliveryKind.LOST):
             end = links.unsubscribe_url(subscription)
             head |= headers.of_a_list(subscription.query_id, end)
             footer = _footer(subscription, end)
@@ -65,10 +83,12 @@ class Composer:
         return mail
 
 
-def _of_edition(edition: Edition, query_string: str) -> Body | None:
+def _of_edition(edition: Edition, query_string: str) -> _Content:
     query = SearchQuery.parse(query_string)
     items = present(query, edition.items)
-    return write(news.letter(query, items)) if items else None
+    shown = {item.hit.card.id for item in items}
+    left_out = tuple(pk for pk, _news in edition.items if pk not in shown)
+    return _Content(write(news.letter(query, items)) if items else None, left_out)
 
 
 def _footer(subscription: Subscription, end: str) -> Footer:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from search.query import SearchQuery
 from subscriptions import links
-from subscriptions.mails.letter import Letter, Link, cut
+from subscriptions.mails.letter import Letter, Link, clean, cut
 from subscriptions.mails.news import search_address
 from subscriptions.models import Delivery, DeliveryKind, Subscription
 from subscriptions.wording import sentence
@@ -27,7 +27,7 @@ def of_subscription(delivery: Delivery) -> Subscription:
 def what_comes(subscription: Subscription) -> str:
     """What this subscription sends and how often, in one sentence."""
     query = SearchQuery.parse(subscription.query.query_string)
-    return f"{sentence(query, subscription.frequency).rstrip('.')}."
+    return clean(sentence(query, subscription.frequency))
 
 
 def _confirm(delivery: Delivery) -> Letter:
@@ -77,29 +77,25 @@ def _manage(delivery: Delivery) -> Letter:
 
 
 def _lost(delivery: Delivery) -> Letter:
-    """`payload`: parameter, value, label and alternatives, as in a `LostTerm`."""
-    subscription = of_subscription(delivery)
-    lost = delivery.payload
-    rest = SearchQuery.parse(subscription.query.query_string).without_value(
-        lost["parameter"], lost["value"]
+    """`payload`: the label of what is gone, `alternatives` as [[label, query string], ...], and
+    whether the subscription `goes_on` with what is left of its search.
+    """
+    label, goes_on = delivery.payload["label"], delivery.payload["goes_on"]
+    offers = tuple(
+        Link(name, search_address(SearchQuery.parse(query_string)))
+        for name, query_string in delivery.payload["alternatives"]
     )
-    offers = [
-        Link(label, search_address(rest.with_value(lost["parameter"], value)))
-        for value, label in lost["alternatives"]
-    ]
-    opening = [
-        _("U volgt iets met “%(term)s”. Die term is weggehaald uit de lijst.")
-        % {"term": lost["label"]},
-        _("Wat u volgde, bestaat daardoor niet meer. U krijgt er geen mails meer over."),
-    ]
+    opening = [_("U volgt iets met “%(label)s”. Dat bestaat niet meer.") % {"label": label}]
+    if goes_on:
+        opening.append(_("Wat overblijft, blijft u volgen. U hoeft niets te doen."))
+    else:
+        opening.append(_("Daarom krijgt u hier geen mails meer over."))
     if offers:
-        opening.append(_("Dit komt er het dichtst bij. Op de pagina kunt u het volgen:"))
+        opening.append(_("Dit komt er dichtbij. Op de pagina kunt u het volgen:"))
     return Letter(
-        subject=cut(_("“%(term)s” is weg: u krijgt hier geen mails meer over") % {
-            "term": lost["label"]
-        }),
-        opening=tuple(opening),
-        links=tuple(offers),
+        subject=cut(_("“%(label)s” bestaat niet meer") % {"label": label}),
+        opening=tuple(map(clean, opening)),
+        links=offers,
         action=Link(_("Bekijk of wijzig wat u volgt"), links.manage_url(delivery.follower)),
         closing=(_manage_days(),),
     )

@@ -4,28 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('subscriptions', '0001_initial'),
+        ("subscriptions", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='delivery',
-            name='delivery_waiting',
+            model_name="delivery",
+            name="delivery_waiting",
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='rank',
-            field=models.PositiveSmallIntegerField(choices=[(0, 'Gevraagd'), (1, 'Meteen'), (2, 'Overzicht')], default=2, editable=False),
+            model_name="delivery",
+            name="rank",
+            field=models.PositiveSmallIntegerField(
+                choices=[(0, "Gevraagd"), (1, "Meteen"), (2, "Overzicht")],
+                default=2,
+                editable=False,
+            ),
         ),
         migrations.AlterField(
-            model_name='delivery',
-            name='state',
-            field=models.CharField(choices=[('wacht', 'Wacht'), ('bezig', 'Wordt verstuurd'), ('verstuurd', 'Verstuurd'), ('geweigerd', 'Geweigerd'), ('opgegeven', 'Opgegeven'), ('vervallen', 'Niet meer nodig')], default='wacht', max_length=10),
+            model_name="delivery",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("wacht", "Wacht"),
+                    ("bezig", "Wordt verstuurd"),
+                    ("verstuurd", "Verstuurd"),
+                    ("geweigerd", "Geweigerd"),
+                    ("opgegeven", "Opgegeven"),
+                    ("vervallen", "Niet meer nodig"),
+                ],
+                default="wacht",
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'wacht')), fields=['rank', 'not_before'], name='delivery_waiting'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "wacht")),
+                fields=["rank", "not_before"],
+                name="delivery_waiting",
+            ),
         ),
     ]
