@@ -26,8 +26,7 @@ from subscriptions.models import (
 from subscriptions.models.follower import new_key, normalised
 from subscriptions.news import newest_news_id
 
-# What anybody can have sent to any address; more in an hour is not sent, and nobody is told.
-ON_REQUEST = (DeliveryKind.CONFIRM, DeliveryKind.ALREADY, DeliveryKind.MANAGE)
+# Of what anybody can have sent to any address; more is not sent, and nobody is told.
 MAILS_AN_HOUR = 3
 
 
@@ -175,6 +174,6 @@ def _follower(email: str) -> Follower:
 def _had_enough(follower: Follower) -> bool:
     an_hour_ago = timezone.now() - timedelta(hours=1)
     lately = Delivery.objects.filter(
-        follower=follower, kind__in=ON_REQUEST, made_at__gt=an_hour_ago
+        follower=follower, kind__in=outbox.ASKED, made_at__gt=an_hour_ago
     )
     return lately.count() >= MAILS_AN_HOUR
