@@ -20,6 +20,10 @@ PATHS = (
     "/thema/nachtzorg/",
     "/organisatie/trekker/",
     "/sitemap/",
+    "/volgen/",
+    "/volgen/?q=zorg&regio=PV22",
+    "/volgen/beheren/",
+    "/volgen/kijk-in-uw-mail/",
     "/bestaat-niet/",
 )
 # WCAG 2.2, success criterion 1.4.12: no loss of content with these values.
