@@ -159,10 +159,15 @@ def work(chance: Random, part: int, parts: int, shared: mmap.mmap) -> None:
         shared[FIRST + part] = moment
 
     drain_now = queue._drain_now
+    failures: list[Exception] = []
 
     def drain_after_commit() -> None:
         tell(Moment.INDEXING)
-        drain_now()
+        try:
+            drain_now()
+        except Exception as error:
+            failures.append(error)  # an editor would not notice it; we do
+            raise
         tell(Moment.PUBLISHING)
 
     queue._drain_now = drain_after_commit
@@ -175,6 +180,8 @@ def work(chance: Random, part: int, parts: int, shared: mmap.mmap) -> None:
     for thread in threading.enumerate():
         if thread.name == "drain":
             thread.join()
+    if failures:
+        raise failures[0]
 
 
 if __name__ == "__main__":
