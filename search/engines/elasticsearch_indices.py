@@ -39,7 +39,8 @@ class _State:
 
     index: str
     behind_since: datetime | None
-    as_read: dict[str, int]
+    seq_no: int
+    primary_term: int
 
 
 class Indices:
@@ -201,7 +202,8 @@ class Indices:
         return _State(
             index=found["_index"],
             behind_since=None if since is None else datetime.fromisoformat(since),
-            as_read={"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]},
+            seq_no=found["_seq_no"],
+            primary_term=found["_primary_term"],
         )
 
     def _replace_state(self, state: _State, behind_since: datetime | None) -> None:
@@ -209,7 +211,11 @@ class Indices:
         since = None if behind_since is None else behind_since.isoformat()
         with self._connection.asking() as client:
             client.index(
-                index=state.index, id=STATE_ID, document={"behind_since": since}, **state.as_read
+                index=state.index,
+                id=STATE_ID,
+                document={"behind_since": since},
+                if_seq_no=state.seq_no,
+                if_primary_term=state.primary_term,
             )
 
     def _write_state(self, name: str, behind_since: datetime) -> None:
