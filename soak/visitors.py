@@ -34,7 +34,7 @@ PAGES = (
 VISITORS = 2
 THINKING = 0.1  # seconds between two pages of one visitor; the servers are on this machine too
 PATIENCE = 30.0  # seconds for an answer
-STARTING = 60.0  # seconds for the web server
+STARTING = 60.0  # seconds for the first page of the web server
 
 
 class Visit(NamedTuple):
@@ -64,11 +64,10 @@ def serving(environment: Environment) -> Iterator[str]:
         env={**environment, "WEB_BIND": address},
     ) as server:
         try:
-            deadline = time.monotonic() + STARTING
-            while _status(http.client.HTTPConnection(address), "/robots.txt") != 200:
-                if server.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("the web server does not start")
-                time.sleep(0.2)
+            # Several times, since there are several processes: the first page of each reads word
+            # lists, and on a cluster that was just started it takes longer than any after it.
+            for path in PAGES * 4:
+                _wait_for(address, path, server)
             yield address
         finally:
             server.terminate()
@@ -120,6 +119,14 @@ def visit(address: str, number: int, over: threading.Event, visits: list[Visit])
         asked = time.monotonic()
         status = _status(connection, path)
         visits.append(Visit(asked, time.monotonic(), status, path))
+
+
+def _wait_for(address: str, path: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTING
+    while _status(http.client.HTTPConnection(address), path) != 200:
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the web server does not answer {path}")
+        time.sleep(0.2)
 
 
 def _status(connection: http.client.HTTPConnection, path: str) -> int:

@@ -62,13 +62,8 @@ class Indices:
         Two processes that meet the lack of one at once both ask for the same name.
         """
         name = f"{self._prefix}-v0"
-        try:
-            self._create(name, self.read, self.write)
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-        with suppress(ConflictError):  # the other process wrote it
-            self._write_state(name, BEGINNING)
+        self._create(name, self.read, self.write)
+        self._write_state(name, BEGINNING)
 
     def make(self) -> tuple[str, str]:
         """A new index beside the one in service: its name, and the alias to write through."""
@@ -84,8 +79,16 @@ class Indices:
             client.options(ignore_status=404).indices.delete(index=list(names))
 
     def _create(self, name: str, *aliases: str) -> None:
-        with self._connection.asking(MAKING) as client:
-            client.indices.create(index=name, **index_body(name, aliases))
+        """One that is there already is what was asked for.
+
+        Whoever hears nothing of a node that dies asks another one for the same.
+        """
+        try:
+            with self._connection.asking(MAKING) as client:
+                client.indices.create(index=name, **index_body(name, aliases))
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
 
     # --- in and out of service --------------------------------------------------------
 
@@ -107,8 +110,13 @@ class Indices:
             self._put_aside(current)
             actions += [_action("remove", current, alias) for alias in (self.read, self.write)]
             actions.append(_action("add", current, self._previous))
-        with self._connection.asking(MAKING) as client:
-            client.indices.update_aliases(actions=actions)
+        try:
+            with self._connection.asking(MAKING) as client:
+                client.indices.update_aliases(actions=actions)
+        except NotFoundError:
+            if self._in_service() != name:
+                raise
+            # It was done, and asked again of another node since the answer did not come.
 
     def roll_back(self) -> None:
         """Put the previous index back in service. Raises NoPreviousIndexError."""
@@ -186,10 +194,14 @@ class Indices:
 
     def _put_aside(self, name: str) -> None:
         """Let an index remember that it misses what is drained from now on."""
+        wanted = None
         for _attempt in range(ATTEMPTS):
             found = self._state_of(name)
+            if wanted is not None and found.behind_since == wanted:
+                return  # it was written, and asked again since the answer did not come
+            wanted = aside_since(found.behind_since)
             try:
-                self._replace_state(found, aside_since(found.behind_since))
+                self._replace_state(found, wanted)
                 return
             except ConflictError:
                 continue  # a drain caught up, or another process puts it aside as well
@@ -219,7 +231,8 @@ class Indices:
             )
 
     def _write_state(self, name: str, behind_since: datetime) -> None:
-        with self._connection.asking(MAKING) as client:
+        """The first state of an index; one that is there already stays."""
+        with suppress(ConflictError), self._connection.asking(MAKING) as client:
             client.create(
                 index=name,
                 id=STATE_ID,
