@@ -77,7 +77,7 @@ class ElasticsearchEngine:
     def searches(self, queries: Sequence[EngineQuery]) -> list[tuple[int, ...]]:
         """The ids of each query, newest first, many queries in a request."""
         if queries:
-            self._with_index(self._indices.state)
+            self._with_index(self._indices.token)
         return ids_of_each(self._connection, self._indices.read, map(ids_search, queries))
 
     def similar(self, query: SimilarQuery) -> tuple[int, ...]:
