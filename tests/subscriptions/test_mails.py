@@ -79,7 +79,8 @@ def test_the_head_of_a_mail_about_news(server: MailServer) -> None:
     assert head["List-Id"] == f"<zoekvraag-{mine.query_id}.volgen.kennis.example.org>"
     assert head["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(
-        r"<https://kennis\.example\.org/volgen/afmelden/[\w.:-]+/>", head["List-Unsubscribe"].strip()
+        r"<https://kennis\.example\.org/volgen/afmelden/[\w.:-]+/>",
+        head["List-Unsubscribe"].strip(),
     )
     assert head["List-Unsubscribe"].strip(" <>") in addresses(got)
     assert head["Content-Language"] == "nl"
