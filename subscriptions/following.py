@@ -26,8 +26,7 @@ from subscriptions.models import (
 from subscriptions.models.follower import new_key, normalised
 from subscriptions.news import newest_news_id
 
-# What anybody can have sent to any address; more in an hour is not sent, and nobody is told.
-ON_REQUEST = (DeliveryKind.CONFIRM, DeliveryKind.ALREADY, DeliveryKind.MANAGE)
+# Of what anybody can have sent to any address; more is not sent, and nobody is told.
 MAILS_AN_HOUR = 3
 
 
@@ -73,19 +72,17 @@ def confirm(subscription: Subscription) -> bool:
 
     `subscription` is as `links.read_confirm` read it.
     """
-    now = timezone.now()
-    newest = newest_news_id()
     waiting = Subscription.objects.filter(pk=subscription.pk, nonce=subscription.nonce)
     if not waiting.exclude(nonce="").update(
-        state=SubscriptionState.ACTIVE, confirmed_at=now, seen=newest, nonce=""
+        state=SubscriptionState.ACTIVE,
+        confirmed_at=timezone.now(),
+        seen=newest_news_id(),
+        nonce="",
     ):
         return False
-    stopped = Follower.objects.filter(pk=subscription.follower_id, stopped_at__isnull=False)
-    if stopped.update(stopped_at=None, stopped_why="", refusals=0):
-        # What happened while no mail came is not made up for all at once.
-        Subscription.objects.filter(
-            follower=subscription.follower_id, state=SubscriptionState.ACTIVE
-        ).update(seen=newest)
+    Follower.objects.filter(pk=subscription.follower_id).update(
+        stopped_at=None, stopped_why="", refusals=0
+    )
     return True
 
 
@@ -177,6 +174,6 @@ def _follower(email: str) -> Follower:
 def _had_enough(follower: Follower) -> bool:
     an_hour_ago = timezone.now() - timedelta(hours=1)
     lately = Delivery.objects.filter(
-        follower=follower, kind__in=ON_REQUEST, made_at__gt=an_hour_ago
+        follower=follower, kind__in=outbox.ASKED, made_at__gt=an_hour_ago
     )
     return lately.count() >= MAILS_AN_HOUR

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from background.schedule import daily, each_round, every
+from subscriptions import retention
 from subscriptions.matching import match
 from subscriptions.models import Frequency, Look
 from subscriptions.noticing import notice
@@ -26,6 +27,12 @@ def tell_at_once() -> None:
 def send_mails() -> int:
     """What waits for the mail server."""
     return send_waiting()
+
+
+@daily("03:50")
+def forget_old() -> None:
+    """What was kept of followers for as long as the page about privacy says."""
+    retention.forget_old()
 
 
 @daily("07:00")

@@ -1,0 +1,3 @@
+"""What following adds to the admin."""
+
+from subscriptions import admin_hooks  # noqa: F401  (registers them)
