@@ -43,6 +43,7 @@ class Composer:
 
     def __init__(self) -> None:
         self._editions: dict[int, _Content] = {}
+        self._sentences: dict[tuple[int, str], str] = {}
 
     def compose(self, delivery: Delivery) -> Mail | None:
         """The mail; None when there is nothing (left) to say."""
@@ -70,7 +71,7 @@ class Composer:
         if subscription is not None and delivery.kind in (DeliveryKind.NEWS, DeliveryKind.LOST):
             end = links.unsubscribe_url(subscription)
             head |= headers.of_a_list(subscription.query_id, end)
-            footer = _footer(subscription, end)
+            footer = _footer(subscription, self._what_comes(subscription), end)
         text, html = whole(body, footer)
         mail = EmailMultiAlternatives(
             subject=body.letter.subject,
@@ -82,6 +83,12 @@ class Composer:
         mail.attach_alternative(html, "text/html")
         return mail
 
+    def _what_comes(self, subscription: Subscription) -> str:
+        key = (subscription.query_id, subscription.frequency)
+        if key not in self._sentences:
+            self._sentences[key] = notices.what_comes(subscription)
+        return self._sentences[key]
+
 
 def _of_edition(edition: Edition, query_string: str) -> _Content:
     query = SearchQuery.parse(query_string)
@@ -91,8 +98,8 @@ def _of_edition(edition: Edition, query_string: str) -> _Content:
     return _Content(write(news.letter(query, items)) if items else None, left_out)
 
 
-def _footer(subscription: Subscription, end: str) -> Footer:
-    lines = [notices.what_comes(subscription)]
+def _footer(subscription: Subscription, what_comes: str, end: str) -> Footer:
+    lines = [what_comes]
     group = subscription.group
     if group is not None:
         lines.append(

@@ -67,7 +67,7 @@ def _item(item: NewsItem) -> Item:
     texts = (marked(item.hit.summary), marked(item.hit.passage))
     return Item(
         kind=card.type,
-        facts=(card.type_label, *kinds, long_date(item.at)),
+        facts=(card.type_label, *kinds, long_date(item.at).replace(" ", "\N{NO-BREAK SPACE}")),
         title=marked(item.hit.title),
         url=f"{settings.BASE_URL}{iri_to_uri(card.url)}",
         texts=tuple(text for text in texts if text),

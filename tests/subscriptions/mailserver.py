@@ -34,7 +34,7 @@ class Received:
         """The text or the HTML, decoded."""
         for part in self.mail.walk():
             if part.get_content_subtype() == kind and part.get_content_maintype() == "text":
-                return str(part.get_content())
+                return str(part.get_content()).replace("\r\n", "\n")
         raise AssertionError(f"no {kind}")
 
 

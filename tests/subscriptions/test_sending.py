@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from background.presence import living, present
 from background.worker import Worker
+from operations import mail as recorded
 from operations.models import LastTime
 from practices.models import Entry
 from subscriptions import claims, outbox
@@ -231,7 +232,8 @@ def test_a_connection_that_breaks_holds_up_one_mail_and_not_the_rest(
     assert sorted(server.addresses) == ["b@voorbeeld.test", "c@voorbeeld.test"]
 
 
-def test_a_server_that_is_away_costs_no_mail_a_try(settings: Any) -> None:
+def test_a_server_that_is_away_costs_no_mail_a_try(settings: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(recorded, "_noted", {})
     port = free_port()
     send_through(settings, port)
     mails = asked("a", "b")
@@ -283,6 +285,17 @@ def test_who_is_refused_counts_and_what_is_said_about_us_does_not(
     assert mail.follower.refusals == (1 if after == DeliveryState.REFUSED else 0)
     assert mail.answer == " ".join(answer.split()[: 2 if "." in answer.split()[1] else 1])
     assert state(other) == DeliveryState.SENT
+
+
+def test_an_address_that_does_not_exist_says_nothing_about_how_mail_goes(
+    server: MailServer, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(recorded, "_noted", {})
+    server.at_recipient["jan@voorbeeld.test"] = "550 5.1.1 nobody"
+    asked("jan")
+    send_waiting()
+
+    assert not LastTime.objects.filter(name="mail_failed").exists()
 
 
 def test_after_three_refusals_in_a_row_nothing_goes_there_any_more(server: MailServer) -> None:
