@@ -32,7 +32,7 @@ LOOSE = timedelta(days=1)
 
 
 def forget_old() -> dict[str, int]:
-    """Delete what was kept long enough; how many rows of each kind, the largest unit first.
+    """Delete what was kept long enough; how many rows of each kind.
 
     May be cut off and run again.
     """
