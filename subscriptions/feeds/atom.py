@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
@@ -10,11 +9,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from subscriptions.feeds.feed import Feed, FeedEntry, address
+from subscriptions.feeds.texts import plain
 
 CONTENT_TYPE = Atom1Feed.content_type
-
-# What XML 1.0 has no place for, however it is escaped.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class PagedFeed(Atom1Feed):
@@ -38,11 +35,11 @@ class PagedFeed(Atom1Feed):
 def atom_feed(feed: Feed) -> bytes:
     """Write a feed as Atom, in UTF-8."""
     written = PagedFeed(
-        title=_plain(feed.title),
+        title=plain(feed.title),
         link=address("search:search", feed.query.with_page(1)),
         description="",
-        author_name=_plain(feed.author),
-        subtitle=_plain(feed.subtitle),
+        author_name=plain(feed.author),
+        subtitle=plain(feed.subtitle),
         language="nl",
         feed_url=address("feeds:atom", feed.query),
         feed_guid=feed.id,
@@ -51,17 +48,17 @@ def atom_feed(feed: Feed) -> bytes:
     )
     for entry in feed.entries:
         written.add_item(
-            title=_plain(entry.title),
+            title=plain(entry.title),
             link=entry.url,
             description=_summary(entry),
-            author_name=_plain(entry.author),
+            author_name=plain(entry.author),
             pubdate=entry.published_at,
             updateddate=entry.updated_at,
             unique_id=entry.id,
             labelled=[
-                {"term": _plain(category.term), "scheme": category.scheme, "label": label}
+                {"term": plain(category.term), "scheme": category.scheme, "label": label}
                 for category in entry.categories
-                if (label := _plain(category.label))
+                if (label := plain(category.label))
             ],
         )
     return written.writeString("utf-8").encode()
@@ -83,9 +80,5 @@ def _pages(feed: Feed) -> dict[str, str]:
 
 def _summary(entry: FeedEntry) -> str:
     """Why it is there, and the summary: HTML, as readers of feeds show it."""
-    why = format_html_join(" ", "{}.", ((_plain(reason).rstrip("."),) for reason in entry.reasons))
-    return format_html("<p>{}</p><p>{}</p>", why, _plain(entry.summary))
-
-
-def _plain(text: str) -> str:
-    return _NO_XML.sub(" ", text)
+    why = format_html_join(" ", "{}.", ((plain(reason).rstrip("."),) for reason in entry.reasons))
+    return format_html("<p>{}</p><p>{}</p>", why, plain(entry.summary))

@@ -1,0 +1,181 @@
+"""The sessions of the trainings that a search finds, as they stand in a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from practices import vocabulary as vocabularies
+from practices.models import Session, Training
+from practices.models.choices import SessionStatus
+from practices.pages.sessions import session_view
+from practices.visibility import visible
+from search.finding import find_ids
+from search.query import SearchQuery
+from search.resolving import resolve
+from subscriptions.feeds.feed import NEVER, absolute
+from subscriptions.feeds.identity import Known, known
+from subscriptions.feeds.naming import name_of
+from subscriptions.models import KnownSession
+
+LIMIT = 1_000  # sessions in one calendar
+BACK = timedelta(days=30)  # how long a session that is over stays
+A_FEW = 500  # trainings that a question to the database names one by one
+
+
+@dataclass(frozen=True)
+class CalendarSession:
+    """A session in a calendar; `uid` never changes, `sequence` goes up with every change."""
+
+    uid: str
+    title: str
+    summary: str
+    url: str
+    start: datetime
+    end: datetime | None
+    where: str
+    sign_up_url: str
+    full: bool
+    cancelled: bool
+    sequence: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionCalendar:
+    """The first sessions of a search, by when they start; `more` when there are others."""
+
+    name: str
+    query: SearchQuery
+    sessions: tuple[CalendarSession, ...]
+    more: bool
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something in it last changed."""
+        return max((session.changed_at for session in self.sessions), default=NEVER)
+
+
+def read_calendar(query: SearchQuery) -> SessionCalendar:
+    """The sessions, from 30 days ago on, of the visible trainings that a search finds.
+
+    One that was cancelled or taken away stays until then, as cancelled. Of a training that is no
+    longer visible, or found, nothing is said: a calendar that follows an address shows what it
+    has, so the sessions leave it by themselves. Raises EngineUnavailableError.
+    """
+    vocabulary = vocabularies.current()
+    resolved = resolve(query.with_order("").with_page(1), vocabulary)
+    found = _trainings(resolved)
+    rows = _rows(found)
+    chosen = sorted(rows, key=lambda row: (row[0], row[1]))[:LIMIT]
+    return SessionCalendar(
+        name=name_of(resolved.with_values("soort", ["scholing"]), vocabulary),
+        query=resolved,
+        sessions=tuple(_read(chosen)),
+        more=len(rows) > LIMIT,
+    )
+
+
+def _trainings(query: SearchQuery) -> frozenset[int]:
+    types = query.values("soort")
+    if types and "scholing" not in types:
+        return frozenset()
+    return frozenset(find_ids(query.with_values("soort", ["scholing"])))
+
+
+# When it starts, the id of the session, the id of the training, whether it was taken away.
+_Row = tuple[datetime, int, int, bool]
+
+
+def _rows(trainings: Collection[int]) -> list[_Row]:
+    """The first sessions of these trainings, and one more than fit when there are so many."""
+    since = timezone.now() - BACK
+    there = Session.objects.filter(
+        start__gte=since, training__in=visible().values("pk")
+    ).values_list("start", "pk", "training_id")
+    gone = KnownSession.objects.filter(
+        start__gte=since, cancelled=True, entry_id__in=visible().values("pk")
+    ).exclude(session_id__in=Session.objects.values("pk"))
+    gone_rows = gone.values_list("start", "session_id", "entry_id")
+    if len(trainings) <= A_FEW:
+        there = there.filter(training_id__in=trainings)
+        gone_rows = gone_rows.filter(entry_id__in=trainings)
+    return [
+        (*row, taken_away)
+        for rows, taken_away in ((there, False), (gone_rows, True))
+        for row in _first(rows, trainings)
+    ]
+
+
+def _first(rows: Any, trainings: Collection[int]) -> list[tuple[datetime, int, int]]:
+    """The first rows that are of these trainings, by their start."""
+    taken: list[tuple[datetime, int, int]] = []
+    for row in rows.order_by("start", "pk").iterator(chunk_size=2_000):
+        if row[2] in trainings:
+            taken.append(row)
+        if len(taken) > LIMIT:
+            break
+    return taken
+
+
+def _read(rows: list[_Row]) -> list[CalendarSession]:
+    """Everything a calendar shows of these sessions: four queries, however many."""
+    lasting = known({training for _start, _pk, training, _gone in rows})
+    trainings = Training.objects.in_bulk(list(lasting.ids))
+    ids = [pk for _start, pk, _training, _gone in rows]
+    told = KnownSession.objects.in_bulk(ids)
+    sessions = Session.objects.select_related("municipality").in_bulk(ids)
+    return [
+        _there(sessions[pk], trainings[training], told.get(pk), lasting)
+        if pk in sessions
+        else _gone(told[pk], trainings[training], lasting)
+        for _start, pk, training, _gone_away in rows
+        if training in trainings and (pk in sessions or pk in told)
+    ]
+
+
+def _there(
+    session: Session, training: Training, told: KnownSession | None, lasting: Known
+) -> CalendarSession:
+    view = session_view(session, training.title, training.url or "")
+    return CalendarSession(
+        uid=str(lasting.named("uitvoering", session.pk)),
+        title=training.title,
+        summary=training.summary,
+        url=absolute(view.url),
+        start=session.start,
+        end=session.end,
+        where=view.where,
+        sign_up_url=view.sign_up_url,
+        full=session.status == SessionStatus.FULL,
+        cancelled=view.is_cancelled,
+        sequence=told.sequence if told else 0,
+        changed_at=_latest(told, training, lasting),
+    )
+
+
+def _gone(told: KnownSession, training: Training, lasting: Known) -> CalendarSession:
+    return CalendarSession(
+        uid=str(lasting.named("uitvoering", told.session_id)),
+        title=training.title,
+        summary=training.summary,
+        url=absolute(training.url or ""),
+        start=told.start,
+        end=told.end,
+        where=told.place,
+        sign_up_url="",
+        full=False,
+        cancelled=True,
+        sequence=told.sequence,
+        changed_at=_latest(told, training, lasting),
+    )
+
+
+def _latest(told: KnownSession | None, training: Training, lasting: Known) -> datetime:
+    """When the session or its training was last changed, whichever is later."""
+    published = lasting.changed.get(training.pk, NEVER)
+    return max(told.changed_at, published) if told else published
