@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kennisplatform.ancestors import frame_ancestors
 from search.address import SearchAddress
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -240,6 +241,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     },
 }
+
+# Which sites may show our list in a frame of their own; every other page only we may.
+EMBED_ANCESTORS = frame_ancestors(env.list("EMBED_ANCESTORS", default=["*"]))
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -33,6 +33,7 @@ def conditional(
     response = HttpResponse(body, content_type=content_type)
     response["ETag"] = tag
     response["Last-Modified"] = http_date(modified)
+    response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, public=True, max_age=FRESH)
     return get_conditional_response(request, tag, modified, response) or response
 
