@@ -254,6 +254,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kennisplatform@local
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "kennisplatform.reporting.QuietFilter"
 
+# Webhooks go to the public internet over https. With this they also go, without TLS, to the
+# machine itself and its network: for trying out, or where nobody from outside edits.
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
+
 # --- keeping it running ------------------------------------------------------------------
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))).resolve()
 # Figures for Prometheus; without a path there are none. The token goes in the request's header.

@@ -217,6 +217,8 @@ def test_what_may_not_be_seen_is_not_in_it() -> None:
 
 @pytest.mark.parametrize("path", [ATOM, JSON])
 def test_an_engine_that_is_away_is_told_in_one_line(path: str, settings: Any) -> None:
+    build.entry(title="Nachtzorg")
+    seen()
     settings.SEARCH_ADDRESS = SearchAddress.parse("elasticsearch://127.0.0.1:1/weg")
 
     response = Client().get(f"{path}?q=nachtzorg")
