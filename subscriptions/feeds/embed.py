@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,10 @@ def embedded(request: HttpRequest) -> HttpResponse:
     """The first hits of the search, in the order that the address asks for."""
     vocabulary = vocabularies.current()
     query = resolve(query_of(request).with_page(1), vocabulary)
-    context = {"name": name_of(query, vocabulary), "address": address("search:search", query)}
+    context: dict[str, Any] = {
+        "name": name_of(query, vocabulary),
+        "address": address("search:search", query),
+    }
     try:
         total, cards = find_cards(query, SHOWN, vocabulary)
     except EngineUnavailableError as error:

@@ -55,7 +55,7 @@ def post(
             if target.scheme == "https":
                 channel.secure(trust or ssl.create_default_context(), target.host)
             connection = http.client.HTTPConnection(target.host, target.port)
-            connection.sock = channel  # type: ignore[assignment]  # as much of one as it uses
+            connection.sock = channel  # as much of a socket as it uses
             connection.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)
             for name, value in {"Host": target.host_header, **headers}.items():
                 connection.putheader(name, value)
