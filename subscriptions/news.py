@@ -103,12 +103,12 @@ def items_of(query: SearchQuery, rows: Iterable[Row], vocabulary: Vocabulary) ->
     """
     found: dict[int, list[int]] = {}
     for pk, entry_id, before in rows:
-        if before is None or not _met(query, before, vocabulary):
+        if before is None or not meets(query, before, vocabulary):
             found.setdefault(entry_id, []).append(pk)
     return list(found.items())
 
 
-def _met(query: SearchQuery, facets: dict[str, list[str]], vocabulary: Vocabulary) -> bool:
+def meets(query: SearchQuery, facets: dict[str, list[str]], vocabulary: Vocabulary) -> bool:
     """Whether an entry with these values met all choices. A renamed value is the same value."""
     return all(
         any(

@@ -56,16 +56,20 @@ def _event(session: CalendarSession) -> Event:
     if session.end:
         event.add("dtend", _utc(session.end))
     event.add("summary", plain(_title(session)))
-    event.add("description", plain("\n\n".join(_description(session))))
+    if description := "\n\n".join(_description(session)):
+        event.add("description", plain(description))
     if session.where:
         event.add("location", plain(session.where))
-    event.add("url", session.url)
+    if session.url:
+        event.add("url", session.url)
     event.add("status", "CANCELLED" if session.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # who follows a search is not busy with all it finds
     return event
 
 
 def _title(session: CalendarSession) -> str:
+    if not session.title:
+        return _("Vervallen")
     if session.cancelled:
         return _("Vervallen: %(title)s") % {"title": session.title}
     if session.full:
@@ -75,7 +79,9 @@ def _title(session: CalendarSession) -> str:
 
 def _description(session: CalendarSession) -> list[str]:
     parts = [session.summary]
-    if session.cancelled:
+    if not session.title:
+        parts.insert(0, _("Deze uitvoering staat niet meer op het platform."))
+    elif session.cancelled:
         parts.insert(0, _("Deze uitvoering gaat niet door."))
     elif session.full:
         parts.insert(0, _("Deze uitvoering is vol. Aanmelden kan niet meer."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from practices.cards import cards
 from practices.vocabulary import Vocabulary
 from search import wording
 from search.facets import FACETS
@@ -16,6 +17,11 @@ _IN_SENTENCE = ("soort", "thema", "regio")
 
 def name_of(query: SearchQuery, vocabulary: Vocabulary) -> str:
     """A resolved search in words, as a title."""
+    if not query.is_filtered:
+        return str(_("Alle vermeldingen"))
+    if query.entries:
+        titles = [card.title for card in cards(query.entries, vocabulary)]
+        return wording.listing(titles) or str(_("Een vermelding die er niet meer is"))
     types = query.values("soort")
     nouns = [wording.noun(value, 2) for value in types] or [wording.noun("", 2)]
     parts = [wording.listing(nouns), wording.description(query, vocabulary)]
@@ -25,8 +31,6 @@ def name_of(query: SearchQuery, vocabulary: Vocabulary) -> str:
         for facet in FACETS
         if facet.parameter not in _IN_SENTENCE and query.values(facet.parameter)
     ]
-    if not query.is_filtered:
-        return str(_("Alle vermeldingen"))
     return str(capfirst("; ".join([named, *others])))
 
 

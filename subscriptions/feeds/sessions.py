@@ -14,12 +14,14 @@ from practices.models import Session, Training
 from practices.models.choices import SessionStatus
 from practices.pages.sessions import session_view
 from practices.visibility import visible
+from practices.vocabulary import Vocabulary
 from search.finding import find_ids
 from search.query import SearchQuery
 from search.resolving import resolve
 from subscriptions.feeds.feed import NEVER, absolute
 from subscriptions.feeds.identity import Known, known
 from subscriptions.feeds.naming import name_of
+from subscriptions.feeds.withdrawn import withdrawn_sessions
 from subscriptions.models import KnownSession
 
 LIMIT = 1_000  # sessions in one calendar
@@ -32,17 +34,18 @@ class CalendarSession:
     """A session in a calendar; `uid` never changes, `sequence` goes up with every change."""
 
     uid: str
-    title: str
-    summary: str
-    url: str
     start: datetime
     end: datetime | None
-    where: str
-    sign_up_url: str
-    full: bool
     cancelled: bool
     sequence: int
     changed_at: datetime
+    # Empty when the training is no longer there to see.
+    title: str = ""
+    summary: str = ""
+    url: str = ""
+    where: str = ""
+    sign_up_url: str = ""
+    full: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,19 +66,21 @@ class SessionCalendar:
 def read_calendar(query: SearchQuery) -> SessionCalendar:
     """The sessions, from 30 days ago on, of the visible trainings that a search finds.
 
-    One that was cancelled or taken away stays until then, as cancelled. Of a training that is no
-    longer visible, or found, nothing is said: a calendar that follows an address shows what it
-    has, so the sessions leave it by themselves. Raises EngineUnavailableError.
+    One that was cancelled or taken away stays until then, as cancelled, and so do those to come
+    of a training that was withdrawn, without what it was. Raises EngineUnavailableError.
     """
     vocabulary = vocabularies.current()
     resolved = resolve(query.with_order("").with_page(1), vocabulary)
     found = _trainings(resolved)
     rows = _rows(found)
     chosen = sorted(rows, key=lambda row: (row[0], row[1]))[:LIMIT]
+    known_ids = known({training for _start, _pk, training, _gone in chosen})
+    sessions = [*_read(chosen, known_ids), *_withdrawn(resolved, vocabulary, known_ids)]
+    sessions.sort(key=lambda session: (session.start, session.uid))
     return SessionCalendar(
         name=name_of(resolved.with_values("soort", ["scholing"]), vocabulary),
         query=resolved,
-        sessions=tuple(_read(chosen)),
+        sessions=tuple(sessions[:LIMIT]),
         more=len(rows) > LIMIT,
     )
 
@@ -122,9 +127,23 @@ def _first(rows: Any, trainings: Collection[int]) -> list[tuple[datetime, int, i
     return taken
 
 
-def _read(rows: list[_Row]) -> list[CalendarSession]:
-    """Everything a calendar shows of these sessions: four queries, however many."""
-    lasting = known({training for _start, _pk, training, _gone in rows})
+def _withdrawn(query: SearchQuery, vocabulary: Vocabulary, lasting: Known) -> list[CalendarSession]:
+    """Nothing but the time of sessions to come that this calendar may have had."""
+    return [
+        CalendarSession(
+            uid=str(lasting.named("uitvoering", told.session_id)),
+            start=told.start,
+            end=told.end,
+            cancelled=True,
+            sequence=told.sequence,
+            changed_at=told.changed_at,
+        )
+        for told in withdrawn_sessions(query, vocabulary, LIMIT)
+    ]
+
+
+def _read(rows: list[_Row], lasting: Known) -> list[CalendarSession]:
+    """Everything a calendar shows of these sessions: three queries, however many."""
     trainings = Training.objects.in_bulk(list(lasting.ids))
     ids = [pk for _start, pk, _training, _gone in rows]
     told = KnownSession.objects.in_bulk(ids)
@@ -167,8 +186,6 @@ def _gone(told: KnownSession, training: Training, lasting: Known) -> CalendarSes
         start=told.start,
         end=told.end,
         where=told.place,
-        sign_up_url="",
-        full=False,
         cancelled=True,
         sequence=told.sequence,
         changed_at=_latest(told, training, lasting),

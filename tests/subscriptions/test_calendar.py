@@ -163,19 +163,76 @@ def test_a_full_session_says_so() -> None:
 def test_of_what_may_not_be_seen_nothing_is_left() -> None:
     training(title="Open", starts=[SOON])
     closed = training(title="Besloten", starts=[SOON])
-    withdrawn = training(title="Teruggetrokken", starts=[SOON])
     expired = training(title="Verlopen", starts=[SOON])
     seen()
     PageViewRestriction.objects.create(page=closed, restriction_type="login")
-    withdrawn.unpublish()
     expired.expire_at = timezone.now() - timedelta(seconds=1)
     expired.save()
+    assert [event["SUMMARY"] for event in fetch()[1]] == ["Open"]
+    queue.enqueue_ids([closed.pk])
     KnownSession.objects.filter(entry_id=closed.pk).update(cancelled=True)
     seen()
 
     _calendar, events = fetch()
 
-    assert [event["SUMMARY"] for event in events] == ["Open"]
+    assert {event["SUMMARY"] for event in events} <= {"Open", "Vervallen"}
+    assert str(reading.known().named("uitvoering", closed.sessions.get().pk)) not in {
+        str(event["UID"]) for event in events
+    }
+
+
+def test_a_training_that_is_withdrawn_leaves_nothing_but_that_it_is_off() -> None:
+    build.drenthe()
+    made = training(
+        title="Geheim geworden",
+        regions=["GM0114"],
+        starts=[timezone.now() - timedelta(days=3), SOON],
+    )
+    seen()
+    _calendar, (_past, before) = fetch("regio=PV22")
+
+    made.unpublish()
+    seen()
+    content = Client().get(f"{AGENDA}?regio=PV22").content.decode()
+    _calendar, (off,) = fetch("regio=PV22")
+
+    assert off["UID"] == before["UID"]
+    assert (off["STATUS"], off["SUMMARY"]) == ("CANCELLED", "Vervallen")
+    assert off["SEQUENCE"] > before["SEQUENCE"]
+    assert off.decoded("LAST-MODIFIED") >= before.decoded("LAST-MODIFIED")
+    assert off["DESCRIPTION"] == "Deze uitvoering staat niet meer op het platform."
+    assert "Geheim" not in content
+    assert "geheim" not in content
+    assert set(off) <= {
+        "UID",
+        "DTSTAMP",
+        "LAST-MODIFIED",
+        "SEQUENCE",
+        "DTSTART",
+        "SUMMARY",
+        "STATUS",
+        "TRANSP",
+    }
+    assert fetch("regio=PV20")[1] == []
+    assert fetch("regio=PV22&q=geheim")[1] == []
+    assert fetch("regio=PV22&soort=praktijk")[1] == []
+
+    made.refresh_from_db()
+    made.save_revision().publish()
+    seen()
+    _calendar, (_past, back) = fetch("regio=PV22")
+    assert back["SEQUENCE"] > off["SEQUENCE"]
+    assert (back["UID"], back["STATUS"]) == (before["UID"], "CONFIRMED")
+
+
+def test_a_training_that_is_gone_for_good_is_off() -> None:
+    made = training(title="Les", starts=[SOON])
+    seen()
+    made.delete()
+    seen()
+
+    _calendar, (off,) = fetch()
+    assert (off["STATUS"], off["SUMMARY"]) == ("CANCELLED", "Vervallen")
 
 
 def test_it_holds_what_is_over_for_a_month_and_only_what_the_search_finds() -> None:

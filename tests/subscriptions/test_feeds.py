@@ -158,6 +158,22 @@ def test_json_feed_says_the_same() -> None:
     assert "next_url" not in following
 
 
+def test_one_entry_can_be_followed_by_itself() -> None:
+    build.entry(title="Iets anders")
+    entry = build.entry(title="Nachtzorg in Emmen")
+    seen()
+
+    found = fetch(f"vermelding={entry.pk}")
+    assert found.feed.title == "Nachtzorg in Emmen"
+    assert [row.title for row in found.entries] == ["Nachtzorg in Emmen"]
+
+    entry.unpublish()
+    seen()
+    gone = fetch(f"vermelding={entry.pk}")
+    assert "Nachtzorg" not in gone.feed.title
+    assert gone.entries == []
+
+
 @pytest.mark.parametrize("path", [ATOM, JSON])
 def test_what_a_reader_has_already_is_not_sent_again(path: str) -> None:
     entry = build.entry(title="Nachtzorg")

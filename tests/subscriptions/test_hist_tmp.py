@@ -315,6 +315,7 @@ def test_every_mail_lists_what_the_page_lists_as_new(db: None, tmp_path: Path) -
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False, phases=[Phase.generate],
+            report_multiple_bugs=False,
+            phases=[Phase.generate],
         ),
     )
