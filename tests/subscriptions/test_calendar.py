@@ -210,6 +210,7 @@ def test_a_training_that_is_withdrawn_leaves_nothing_but_that_it_is_off() -> Non
         "SEQUENCE",
         "DTSTART",
         "SUMMARY",
+        "DESCRIPTION",
         "STATUS",
         "TRANSP",
     }

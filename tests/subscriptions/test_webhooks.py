@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
 import re
+import textwrap
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -28,6 +27,7 @@ from subscriptions.webhooks.matching import match_webhooks
 from subscriptions.webhooks.retention import forget_calls
 from subscriptions.webhooks.signing import shown_secret
 from tests import build
+from tests.processes import PROJECT, eventually, started
 from tests.subscriptions.following import look
 from tests.subscriptions.receiver import Receiver, receiver, says, status
 
@@ -53,6 +53,16 @@ def webhook(url: str, query_string: str = "", slug: str = "drenthe") -> Webhook:
     return Webhook.objects.create(
         network=build.network(slug), query=query, url=url, seen=newest_news_id()
     )
+
+
+def documented_check() -> Any:
+    """The check of a signature, just as docs/webhooks.md gives it to receivers."""
+    text = (PROJECT / "docs" / "webhooks.md").read_text()
+    code = re.search(r"(?m)(^    import base64.*?\n)(?=\S)", text, re.DOTALL)
+    assert code
+    found: dict[str, Any] = {}
+    exec(textwrap.dedent(code[1]), found)
+    return found["is_ours"]
 
 
 def passes(how_long: timedelta) -> None:
@@ -86,14 +96,14 @@ def test_a_site_is_told_what_is_new_and_can_check_who_says_so(site: Receiver) ->
     assert item["title"] == "Nachtzorg in Emmen"
     assert item["url"] == f"https://kennis.example.org{entry.url}"
     assert message["data"]["title"] == "Vermeldingen in Drenthe"
-    # What a receiver does that knows the specification and the key, and nothing of ours.
-    key = base64.b64decode(shown_secret(hook.secret).removeprefix("whsec_"))
     call = WebhookCall.objects.get()
     assert got.headers["webhook-id"] == str(call.pk)
-    assert abs(int(got.headers["webhook-timestamp"]) - timezone.now().timestamp()) < 60
-    content = f"{call.pk}.{got.headers['webhook-timestamp']}.".encode() + got.body
-    digest = base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
-    assert got.headers["webhook-signature"] == f"v1,{digest}"
+    is_ours, key = documented_check(), shown_secret(hook.secret)
+    assert is_ours(got.headers, got.body, key)
+    assert not is_ours(got.headers, got.body + b" ", key)
+    assert not is_ours(got.headers | {"webhook-id": "iets-anders"}, got.body, key)
+    assert not is_ours(got.headers | {"webhook-timestamp": "1795377600"}, got.body, key)
+    assert not is_ours(got.headers, got.body, shown_secret("00" * 32))
     assert hook.secret not in str(got)
     assert (call.status, call.tries, call.error) == (204, 1, "")
     assert call.done_at
@@ -228,8 +238,6 @@ def test_a_receiver_that_is_gone_is_switched_off_at_once(site: Receiver) -> None
 
 
 def test_a_slow_site_holds_up_nobody_else(site: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     with receiver(lambda call: time.sleep(1.5)) as slow:
         for number in range(8):
             webhook(f"{slow.url}/{number}")
@@ -280,6 +288,27 @@ def test_a_claimed_call_is_nobody_elses(site: Receiver) -> None:
     assert calling._claim(10) == []
     assert call_waiting() == 0
     assert site.connections == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_make_every_call_once(site: Receiver) -> None:
+    build.ground()
+    hooks = [webhook(f"{site.url}/{number}") for number in range(30)]
+    build.entry(title="Een")
+    look()
+    settings = {"WEBHOOK_ALLOW_PRIVATE": "1"}
+
+    with (
+        started("manage.py", "worker", **settings),
+        started("manage.py", "worker", **settings),
+    ):
+        eventually(
+            lambda: WebhookCall.objects.filter(done_at__isnull=False).count() == len(hooks), 60
+        )
+
+    assert sorted(got.line for got in site.got) == sorted(
+        f"POST /haak/{number} HTTP/1.1" for number in range(30)
+    )
 
 
 def test_without_the_setting_no_call_reaches_loopback(site: Receiver, settings: Any) -> None:
