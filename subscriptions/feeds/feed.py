@@ -17,6 +17,7 @@ from subscriptions.feeds.identity import Known, known
 from subscriptions.feeds.naming import name_of
 from subscriptions.news import NewsItem, find_new
 
+MOST = 1_000  # entries in all pages together; who reads a feed wants what is new
 NEVER = datetime.fromtimestamp(0, UTC)  # when a feed without entries last changed
 
 
@@ -68,7 +69,7 @@ def read_feed(query: SearchQuery) -> Feed:
 
     The order that was asked for is of no matter here. Raises EngineUnavailableError.
     """
-    found = find_new(query.with_order("").with_page(1), page=query.page)
+    found = find_new(query.with_order("").with_page(1), page=query.page, most=MOST)
     resolved = found.query.with_order("").with_page(1)
     ids = [item.hit.card.id for item in found.items]
     lasting = known(ids)

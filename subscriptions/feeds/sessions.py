@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from kennisplatform.templatetags.house import safe_url
 from practices import vocabulary as vocabularies
+from practices.addresses import address_of
 from practices.models import Session, Training
 from practices.models.choices import SessionStatus
-from practices.pages.sessions import session_view
 from practices.visibility import visible
 from practices.vocabulary import Vocabulary
 from search.finding import find_ids
@@ -144,55 +145,46 @@ def _withdrawn(query: SearchQuery, vocabulary: Vocabulary, lasting: Known) -> li
 
 def _read(rows: list[_Row], lasting: Known) -> list[CalendarSession]:
     """Everything a calendar shows of these sessions: three queries, however many."""
-    trainings = Training.objects.in_bulk(list(lasting.ids))
+    columns = ("pk", "title", "summary", "url_path")
+    wanted = Training.objects.filter(pk__in=list(lasting.ids)).order_by()
+    trainings = {row["pk"]: row for row in wanted.values(*columns)}
     ids = [pk for _start, pk, _training, _gone in rows]
     told = KnownSession.objects.in_bulk(ids)
     sessions = Session.objects.select_related("municipality").in_bulk(ids)
-    return [
-        _there(sessions[pk], trainings[training], told.get(pk), lasting)
-        if pk in sessions
-        else _gone(told[pk], trainings[training], lasting)
-        for _start, pk, training, _gone_away in rows
-        if training in trainings and (pk in sessions or pk in told)
-    ]
+    found = []
+    for _start, pk, training, _gone in rows:
+        each = sessions.get(pk) or told.get(pk)
+        if training in trainings and each is not None:
+            found.append(_session(each, told.get(pk), trainings[training], lasting))
+    return found
 
 
-def _there(
-    session: Session, training: Training, told: KnownSession | None, lasting: Known
+def _session(
+    each: Session | KnownSession,
+    told: KnownSession | None,
+    training: Mapping[str, Any],
+    lasting: Known,
 ) -> CalendarSession:
-    view = session_view(session, training.title, training.url or "")
+    """A session as it is, or as it last was when it was taken away."""
+    published = lasting.changed.get(training["pk"], NEVER)
+    status = each.status if isinstance(each, Session) else SessionStatus.CANCELLED
     return CalendarSession(
-        uid=str(lasting.named("uitvoering", session.pk)),
-        title=training.title,
-        summary=training.summary,
-        url=absolute(view.url),
-        start=session.start,
-        end=session.end,
-        where=view.where,
-        sign_up_url=view.sign_up_url,
-        full=session.status == SessionStatus.FULL,
-        cancelled=view.is_cancelled,
+        uid=str(lasting.named("uitvoering", each.pk)),
+        start=each.start,
+        end=each.end,
+        cancelled=status == SessionStatus.CANCELLED,
         sequence=told.sequence if told else 0,
-        changed_at=_latest(told, training, lasting),
+        changed_at=max(told.changed_at, published) if told else published,
+        title=training["title"],
+        summary=training["summary"],
+        url=absolute(address_of(training["url_path"])),
+        where=_where(each) if isinstance(each, Session) else each.place,
+        sign_up_url=safe_url(each.sign_up_url) if status == SessionStatus.OPEN else "",
+        full=status == SessionStatus.FULL,
     )
 
 
-def _gone(told: KnownSession, training: Training, lasting: Known) -> CalendarSession:
-    return CalendarSession(
-        uid=str(lasting.named("uitvoering", told.session_id)),
-        title=training.title,
-        summary=training.summary,
-        url=absolute(training.url or ""),
-        start=told.start,
-        end=told.end,
-        where=told.place,
-        cancelled=True,
-        sequence=told.sequence,
-        changed_at=_latest(told, training, lasting),
-    )
-
-
-def _latest(told: KnownSession | None, training: Training, lasting: Known) -> datetime:
-    """When the session or its training was last changed, whichever is later."""
-    published = lasting.changed.get(training.pk, NEVER)
-    return max(told.changed_at, published) if told else published
+def _where(session: Session) -> str:
+    municipality = session.municipality.name if session.municipality else ""
+    parts = [session.place] if municipality in session.place else [session.place, municipality]
+    return ", ".join(part for part in parts if part)

@@ -18,6 +18,7 @@ from practices.models import Theme
 from search import finding, queue
 from search.address import SearchAddress
 from search.query import SearchQuery
+from subscriptions.feeds import feed as feeds
 from subscriptions.noticing import notice
 from tests import build
 
@@ -130,6 +131,19 @@ def test_the_pages_lead_to_each_other_and_hold_everything_once() -> None:
         ["first", "last", "next", "previous"],
         ["first", "last", "previous"],
     ]
+
+
+def test_a_feed_holds_the_newest_and_ends_somewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    build.drenthe()
+    for number in range(30):
+        build.entry(title=f"Vermelding {number}", regions=["PV22" if number % 2 else "PV20"])
+    seen()
+    whole = [row.id for row in fetch("regio=PV22").entries]
+    monkeypatch.setattr(feeds, "MOST", 12)
+
+    assert [row.id for row in fetch("regio=PV22").entries] == whole[:12]
+    first, second = fetch().entries, fetch("pagina=2").entries
+    assert (len(first), len(second)) == (12, 0)
 
 
 def test_json_feed_says_the_same() -> None:
