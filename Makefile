@@ -69,8 +69,8 @@ test-services: $(DEV) ## The tests that concern them, on Elasticsearch and Postg
 bench: $(DEV) ## Measure at 1,000, 10,000 and 100,000 entries (an hour; wants wrk, Java, PostgreSQL)
 	$(RUN) -m benchmarks $(SIZES)
 
-soak: $(DEV) ## Kill processes at random moments, 200 times on each database (KILLS=20 for fewer)
-	@$(RUN) -m soak --kills $(or $(KILLS),200)
+soak: $(DEV) ## Kill processes 200 times on each database, and nodes of a cluster (KILLS=20 NODES=3 for fewer)
+	@$(RUN) -m soak --kills $(or $(KILLS),200) --nodes $(or $(NODES),6)
 
 format: $(DEV) ## Put the code in the house style
 	$(VENV)/bin/ruff check --fix .

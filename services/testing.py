@@ -9,7 +9,7 @@ import sys
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
 # The tests that ask for a server by themselves, beside SQLite and the embedded engine. The
 # embedded half of the contract is in `make test` already.
-BESIDE = ["-k", "elasticsearch or postgresql", "tests/contract", "tests/operations"]
+BESIDE = ["-k", "elasticsearch or postgresql", "tests/contract", "tests/operations", "tests/soak"]
 # The queue, the workers, the migrations and every page that searches: all of it on both servers.
 WHOLLY = [
     "tests/search",

@@ -1,6 +1,6 @@
-"""`make soak`: kill processes on both set-ups, compare every document, and write docs/soak.md.
+"""`make soak`: kill processes and nodes, compare every document, and write docs/soak.md.
 
-    python -m soak [--kills 200] [--seed 1]
+    python -m soak [--kills 200] [--nodes 6] [--seed 1]
 
 Works in `var/soak`, on servers of its own on loopback, or the ones that `POSTGRES_URL` and
 `ELASTICSEARCH_URL` name.
@@ -17,6 +17,7 @@ import time
 
 from services.__main__ import Services
 from services.place import PROJECT, ServiceMissingError, find_place
+from soak import cluster
 from soak.places import large, small
 from soak.report import write_report
 from soak.running import kills
@@ -26,6 +27,7 @@ def main() -> int:
     """Run it all; returns 1 when anything was wrong."""
     parser = argparse.ArgumentParser(prog="python -m soak", description=__doc__)
     parser.add_argument("--kills", type=int, default=200, help="op elke database")
+    parser.add_argument("--nodes", type=int, default=6, help="zo vaak een knooppunt")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     asked = parser.parse_args()
     folder = PROJECT / "var" / "soak"
@@ -44,6 +46,12 @@ def main() -> int:
     hosts = [os.environ["ELASTICSEARCH_URL"]]
     with large(folder / "large", os.environ["POSTGRES_URL"], hosts) as environment:
         results["postgresql"] = kills(environment, asked.kills, asked.seed)
+    print("Een cluster van drie knooppunten:", flush=True)
+    with (
+        cluster.nodes() as nodes,
+        large(folder / "cluster", os.environ["POSTGRES_URL"], nodes.urls) as environment,
+    ):
+        results["cluster"] = kills(environment, asked.nodes, asked.seed, of="soak.cluster")
     (folder / "results.json").write_text(json.dumps(results, indent=1))
     write_report(results, PROJECT / "docs" / "soak.md")
     print("docs/soak.md is geschreven.")

@@ -55,14 +55,16 @@ def compare() -> Difference:
     )
 
 
-def settle() -> dict[str, Any]:
+def settle(*, alone: bool = True) -> dict[str, Any]:
     """Drain once, as the next process would, and tell how it was before and is after.
+
+    `alone` says that nobody else may be on the database now: who is, has died.
 
     `repaired` documents differed before the drain; `faults` names what is wrong after it, and
     is empty when all is well.
     """
     faults = []
-    if lingering := _lingering():
+    if alone and (lingering := _lingering()):
         faults.append(f"{lingering} connections of dead processes after {LET_GO} s")
     before = compare()
     waited = queue.pending().count()

@@ -148,8 +148,8 @@ def kill_once(seed: int, number: int) -> dict[str, Any]:
     return {"moment": moment, "parts": parts, "refused": refused, **told}
 
 
-def work(chance: Random, part: int, parts: int, shared: mmap.mmap) -> None:
-    """Do one thing after another until told to stop, or killed."""
+def work(chance: Random, part: int, parts: int, shared: mmap.mmap, thinking: float = 0.0) -> None:
+    """Do one thing after another, `thinking` seconds apart, until told to stop, or killed."""
     from search import queue
     from soak.actions import REFUSED, Actor, Moment
 
@@ -159,10 +159,15 @@ def work(chance: Random, part: int, parts: int, shared: mmap.mmap) -> None:
         shared[FIRST + part] = moment
 
     drain_now = queue._drain_now
+    failures: list[Exception] = []
 
     def drain_after_commit() -> None:
         tell(Moment.INDEXING)
-        drain_now()
+        try:
+            drain_now()
+        except Exception as error:
+            failures.append(error)  # an editor would not notice it; we do
+            raise
         tell(Moment.PUBLISHING)
 
     queue._drain_now = drain_after_commit
@@ -172,9 +177,12 @@ def work(chance: Random, part: int, parts: int, shared: mmap.mmap) -> None:
             actor.act()
         except REFUSED:
             shared[REFUSALS] = min(255, shared[REFUSALS] + 1)
+        time.sleep(thinking)
     for thread in threading.enumerate():
         if thread.name == "drain":
             thread.join()
+    if failures:
+        raise failures[0]
 
 
 if __name__ == "__main__":

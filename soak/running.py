@@ -1,4 +1,4 @@
-"""Starting the part that kills, in a process of its own with an environment of its own."""
+"""Starting a part that kills, in a process of its own with an environment of its own."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from services.place import PROJECT
 from soak.places import Environment
 
 
-def kills(environment: Environment, count: int, seed: int) -> dict[str, Any]:
-    """What `python -m soak.kills` told of so many kills, with its `faults`.
+def kills(
+    environment: Environment, count: int, seed: int, of: str = "soak.kills"
+) -> dict[str, Any]:
+    """What a module (`soak.kills`, `soak.cluster`) told of so many kills, with its `faults`.
 
     Raises RuntimeError when it did not come to its end.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "soak.kills", "--kills", str(count), "--seed", str(seed)],
+        [sys.executable, "-m", of, "--kills", str(count), "--seed", str(seed)],
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -26,6 +28,6 @@ def kills(environment: Environment, count: int, seed: int) -> dict[str, Any]:
     )
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     if not lines or "kills" not in lines[-1]:
-        raise RuntimeError(f"soak.kills ended with {done.returncode} and told nothing")
+        raise RuntimeError(f"{of} ended with {done.returncode} and told nothing")
     told: dict[str, Any] = lines[-1]
     return told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -19,6 +19,15 @@ RETRY_AFTER = 60  # seconds: when to ask again after an EngineUnavailableError
 
 # What an index that was made empty in the place of a lost one missed: everything.
 BEGINNING = datetime.fromtimestamp(0, UTC)
+
+
+def aside_since(behind_since: datetime | None) -> datetime:
+    """Since when an index that is put aside now will have missed drains.
+
+    One that was behind already gets another moment all the same: who is just catching up with it
+    and says so afterwards (`caught_up`) does not know what it misses from now on.
+    """
+    return datetime.now(UTC) if behind_since is None else behind_since - timedelta.resolution
 
 
 class EngineUnavailableError(Exception):

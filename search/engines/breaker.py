@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 
 from search.engines.base import EngineUnavailableError
 
-PAUSE = 10.0  # seconds
+SHORTEST, LONGEST = 1.0, 10.0  # seconds
 
 
 class NoAnswerError(EngineUnavailableError):
@@ -17,23 +18,32 @@ class NoAnswerError(EngineUnavailableError):
 
 
 class Breaker:
-    """Lets calls through until one gets no answer; then one call every `pause` seconds.
+    """Lets calls through until one gets no answer; then one call after every pause.
 
     One for each process. Without it every worker would wait for the time-out again and again,
-    and pages that do not even search would find no worker free.
+    and pages that do not even search would find no worker free. The pauses grow: a cluster that
+    turns to another node is asked again within a second, one that is away is left in peace.
     """
 
-    def __init__(self, pause: float = PAUSE, clock: Callable[[], float] = time.monotonic) -> None:
-        self._pause = pause
+    def __init__(
+        self,
+        shortest: float = SHORTEST,
+        longest: float = LONGEST,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._shortest, self._longest = shortest, longest
         self._clock = clock
         self._lock = threading.Lock()
+        self._pause = 0.0  # the last one
         self._closed_until: float | None = None
         self._trying = False
+        self._answered_at = -inf
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Make a call in here. Raises EngineUnavailableError at once while nobody may."""
         trial = self._admit()
+        began = self._clock()
         answered = True
         try:
             yield
@@ -44,10 +54,18 @@ class Breaker:
             with self._lock:
                 if trial:
                     self._trying = False
-                if not answered:
-                    self._closed_until = self._clock() + self._pause
-                elif trial:
-                    self._closed_until = None
+                if answered:
+                    self._answered_at = self._clock()
+                    if trial:
+                        self._pause, self._closed_until = 0.0, None
+                elif self._answered_at <= began:
+                    # Else others were answered meanwhile: only this call took too long.
+                    self._close(again=trial)
+
+    def _close(self, *, again: bool) -> None:
+        if again or self._closed_until is None:
+            self._pause = min(self._longest, max(self._shortest, 2 * self._pause))
+        self._closed_until = self._clock() + self._pause
 
     def _admit(self) -> bool:
         with self._lock:

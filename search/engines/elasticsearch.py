@@ -77,7 +77,7 @@ class ElasticsearchEngine:
     def searches(self, queries: Sequence[EngineQuery]) -> list[tuple[int, ...]]:
         """The ids of each query, newest first, many queries in a request."""
         if queries:
-            self._with_index(self._indices.state)
+            self._with_index(self._indices.token)
         return ids_of_each(self._connection, self._indices.read, map(ids_search, queries))
 
     def similar(self, query: SimilarQuery) -> tuple[int, ...]:
@@ -113,8 +113,7 @@ class ElasticsearchEngine:
         kept = self._token
         if kept is None or time.monotonic() - kept[0] > KEEP_TOKEN:
             asked_at = time.monotonic()
-            token, _since = self._with_index(self._indices.state)
-            self._token = kept = (asked_at, token)
+            self._token = kept = (asked_at, self._with_index(self._indices.token))
         return kept[1]
 
     def health(self) -> Health:
@@ -176,7 +175,7 @@ class ElasticsearchEngine:
     @contextmanager
     def writer(self) -> Iterator[Writer]:
         """Write to the index in service; never busy, since versions settle who was last."""
-        self._with_index(self._indices.state)
+        self._with_index(self._indices.token)
         try:
             yield Writer(self._connection, self._indices, self._indices.write)
         finally:
@@ -208,7 +207,7 @@ class ElasticsearchEngine:
 
     def behind_since(self) -> datetime | None:
         """Since when the index in service may have missed what was drained."""
-        return self._with_index(self._indices.state)[1]
+        return self._with_index(self._indices.behind_since)
 
     def caught_up(self, since: datetime) -> None:
         """All that was drained since then has been written to the index in service."""

@@ -12,18 +12,35 @@ meanwhile would else come back by itself, empty and without its mapping.
 from __future__ import annotations
 
 import re
-import uuid
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import BadRequestError, ConflictError, NotFoundError
 
-from search.engines.base import BEGINNING, EngineUnavailableError, NoPreviousIndexError
+from search.engines.base import (
+    BEGINNING,
+    EngineBusyError,
+    EngineUnavailableError,
+    NoPreviousIndexError,
+    aside_since,
+)
 from search.engines.elasticsearch_client import Connection
-from search.engines.elasticsearch_schema import SCHEMA_VERSION, STATE_ID, index_body
+from search.engines.elasticsearch_schema import COMMIT_ID, SCHEMA_VERSION, STATE_ID, index_body
 
 MAKING = 30.0  # seconds more than a search, for what changes the state of the cluster
+ATTEMPTS = 10
+
+
+@dataclass(frozen=True)
+class _State:
+    """What an index remembers of itself, and as whose successor a new state may be written."""
+
+    index: str
+    behind_since: datetime | None
+    seq_no: int
+    primary_term: int
 
 
 class Indices:
@@ -45,13 +62,8 @@ class Indices:
         Two processes that meet the lack of one at once both ask for the same name.
         """
         name = f"{self._prefix}-v0"
-        try:
-            self._create(name, self.read, self.write)
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-        with suppress(ConflictError):  # the other process wrote it
-            self._write_state(name, BEGINNING)
+        self._create(name, self.read, self.write)
+        self._write_state(name, BEGINNING)
 
     def make(self) -> tuple[str, str]:
         """A new index beside the one in service: its name, and the alias to write through."""
@@ -67,8 +79,16 @@ class Indices:
             client.options(ignore_status=404).indices.delete(index=list(names))
 
     def _create(self, name: str, *aliases: str) -> None:
-        with self._connection.asking(MAKING) as client:
-            client.indices.create(index=name, **index_body(name, aliases))
+        """One that is there already is what was asked for.
+
+        Whoever hears nothing of a node that dies asks another one for the same.
+        """
+        try:
+            with self._connection.asking(MAKING) as client:
+                client.indices.create(index=name, **index_body(name, aliases))
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
 
     # --- in and out of service --------------------------------------------------------
 
@@ -87,11 +107,16 @@ class Indices:
             actions.append(_action("remove", previous, self._previous))
         if current:
             # From now on it misses what is drained.
-            self._write_behind(current, datetime.now(UTC))
+            self._put_aside(current)
             actions += [_action("remove", current, alias) for alias in (self.read, self.write)]
             actions.append(_action("add", current, self._previous))
-        with self._connection.asking(MAKING) as client:
-            client.indices.update_aliases(actions=actions)
+        try:
+            with self._connection.asking(MAKING) as client:
+                client.indices.update_aliases(actions=actions)
+        except NotFoundError:
+            if self._in_service() != name:
+                raise
+            # It was done, and asked again of another node since the answer did not come.
 
     def roll_back(self) -> None:
         """Put the previous index back in service. Raises NoPreviousIndexError."""
@@ -136,59 +161,82 @@ class Indices:
 
     # --- the state of an index --------------------------------------------------------
 
-    def state(self) -> tuple[str, datetime | None]:
-        """A token of what is findable, and since when the index in service missed drains."""
-        with self._connection.asking() as client:
-            found = client.get(index=self.read, id=STATE_ID).body
-        since = found["_source"].get("behind_since")
-        moment = None if since is None else datetime.fromisoformat(since)
-        return f"{found['_index']}:{found['_version']}", moment
+    def token(self) -> str:
+        """What is findable: another one after every commit and every swap."""
+        try:
+            with self._connection.asking() as client:
+                found = client.get(index=self.read, id=COMMIT_ID).body
+        except NotFoundError as error:
+            if "error" in error.body:
+                raise  # no index at all
+            found = error.body  # nothing was committed yet
+        return f"{found['_index']}:{found.get('_version', 0)}"
 
     def note_commit(self, alias: str) -> None:
-        """Make the token a new one."""
+        """Make the token a new one.
+
+        The document is written without being read: an update reads through the alias and writes
+        through it, and when it is moved in between the two are of different indices.
+        """
         with self._connection.asking() as client:
-            client.update(
-                index=alias,
-                id=STATE_ID,
-                doc={"committed": uuid.uuid4().hex},
-                require_alias=True,
-                retry_on_conflict=10,
-            )
+            client.index(index=alias, id=COMMIT_ID, document={}, require_alias=True)
+
+    def behind_since(self) -> datetime | None:
+        """Since when the index in service missed drains."""
+        return self._state_of(self.read).behind_since
 
     def caught_up(self, since: datetime) -> None:
         """The index in service missed nothing any more, unless another one came meanwhile."""
-        with self._connection.asking() as client:
-            found = client.get(index=self.write, id=STATE_ID).body
-            if found["_source"].get("behind_since") != since.isoformat():
-                return
-            try:
-                client.update(
-                    index=found["_index"],
-                    id=STATE_ID,
-                    doc={"behind_since": None},
-                    if_seq_no=found["_seq_no"],
-                    if_primary_term=found["_primary_term"],
-                )
-            except ConflictError:
-                return  # written meanwhile; the next drain catches up once more
+        found = self._state_of(self.write)
+        if found.behind_since == since:
+            with suppress(ConflictError):  # put aside meanwhile; the next drain catches up
+                self._replace_state(found, None)
 
-    def _write_behind(self, name: str, since: datetime) -> None:
+    def _put_aside(self, name: str) -> None:
+        """Let an index remember that it misses what is drained from now on."""
+        wanted = None
+        for _attempt in range(ATTEMPTS):
+            found = self._state_of(name)
+            if wanted is not None and found.behind_since == wanted:
+                return  # it was written, and asked again since the answer did not come
+            wanted = aside_since(found.behind_since)
+            try:
+                self._replace_state(found, wanted)
+                return
+            except ConflictError:
+                continue  # a drain caught up, or another process puts it aside as well
+        raise EngineBusyError("another process is swapping")
+
+    def _state_of(self, index: str) -> _State:
         with self._connection.asking() as client:
-            found = client.get(index=name, id=STATE_ID).body
-            if found["_source"].get("behind_since") is None:
-                client.update(
-                    index=name,
-                    id=STATE_ID,
-                    doc={"behind_since": since.isoformat()},
-                    retry_on_conflict=10,  # a drain notes its commit in the same document
-                )
+            found = client.get(index=index, id=STATE_ID).body
+        since = found["_source"].get("behind_since")
+        return _State(
+            index=found["_index"],
+            behind_since=None if since is None else datetime.fromisoformat(since),
+            seq_no=found["_seq_no"],
+            primary_term=found["_primary_term"],
+        )
+
+    def _replace_state(self, state: _State, behind_since: datetime | None) -> None:
+        """Raises ConflictError when somebody else wrote it since it was read."""
+        since = None if behind_since is None else behind_since.isoformat()
+        with self._connection.asking() as client:
+            client.index(
+                index=state.index,
+                id=STATE_ID,
+                document={"behind_since": since},
+                if_seq_no=state.seq_no,
+                if_primary_term=state.primary_term,
+            )
 
     def _write_state(self, name: str, behind_since: datetime) -> None:
-        with self._connection.asking(MAKING) as client:
+        """The first state of an index; one that is there already stays."""
+        with suppress(ConflictError), self._connection.asking(MAKING) as client:
             client.create(
                 index=name,
                 id=STATE_ID,
-                document={"committed": "", "behind_since": behind_since.isoformat()},
+                document={"behind_since": behind_since.isoformat()},
             )
 
 

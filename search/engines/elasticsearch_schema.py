@@ -16,8 +16,9 @@ SCHEMA_VERSION = "1"
 TERM_FIELDS = ("title_terms", "summary_terms", "body_terms")
 _NUMBERS = ("id", "newest", "confirmed", "expires")
 
-# One document tells about the index itself. It has none of the fields that entries are found by.
-STATE_ID = "state"
+# Two documents tell about the index itself. They have none of the fields that entries are found by.
+STATE_ID = "state"  # since when it missed drains
+COMMIT_ID = "commit"  # nothing; its version goes up with every commit
 
 
 def index_body(name: str, aliases: tuple[str, ...]) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def _mapping() -> Mapping:
     mapping.meta("dynamic", False)
     mapping.meta("_meta", {"schema": SCHEMA_VERSION})
     # Kept of a document: the text to show a passage of. All else is read from its columns.
-    mapping.meta("_source", {"includes": ["body", "committed", "behind_since"]})
+    mapping.meta("_source", {"includes": ["body", "behind_since"]})
     for name in TERM_FIELDS:
         mapping.field(name, Text(analyzer="whitespace", index_options="freqs"))
     mapping.field("exact", Text(analyzer="whitespace"))

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.engines.base import BEGINNING, EngineBusyError, NoPreviousIndexError
+from search.engines.base import BEGINNING, EngineBusyError, NoPreviousIndexError, aside_since
 from search.engines.embedded_schema import SCHEMA_VERSION, build_schema
 
 _BEHIND = "behind"
@@ -74,8 +74,9 @@ class IndexFolder:
         """Let `current` name this index and keep the one it takes over from."""
         before = self._named("current")
         if before:
-            if self._behind_since(before) is None:
-                self._write(f"{before}/{_BEHIND}", datetime.now(UTC).isoformat())
+            with self._changing_state():
+                since = aside_since(self._behind_since(before))
+                self._write(f"{before}/{_BEHIND}", since.isoformat())
             self._write("previous", f"{SCHEMA_VERSION} {before}")
         self._write("current", f"{SCHEMA_VERSION} {name}")
 
@@ -103,8 +104,9 @@ class IndexFolder:
     def caught_up(self, since: datetime) -> None:
         """The index in service missed nothing any more, unless another one came meanwhile."""
         name = self.current()
-        if self._behind_since(name) == since:
-            (self.path / name / _BEHIND).unlink(missing_ok=True)
+        with self._changing_state():
+            if self._behind_since(name) == since:
+                (self.path / name / _BEHIND).unlink(missing_ok=True)
 
     def unusable(self) -> bool:
         """Whether there is an index that this version of the library or program cannot read."""
@@ -128,6 +130,13 @@ class IndexFolder:
             (self.path / name / _BEHIND).unlink()
         self._write("current", f"{SCHEMA_VERSION} {name}")
         return name
+
+    @contextmanager
+    def _changing_state(self) -> Iterator[None]:
+        """Be the only one who reads and then changes since when an index is behind."""
+        with (self.path / "state").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _behind_since(self, name: str) -> datetime | None:
         try:

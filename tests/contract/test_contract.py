@@ -252,6 +252,20 @@ def test_the_index_before_a_rebuild_can_be_put_back_and_knows_what_it_missed(
     assert engine.search(EngineQuery(now=NOW)).ids == (3,)
 
 
+def test_who_caught_up_with_an_index_does_not_know_what_it_missed_aside_since(
+    engine: SearchEngine,
+) -> None:
+    fill(engine, [document(1)])
+    since = engine.behind_since()
+    assert since is not None
+    fill(engine, [document(2)])
+    engine.roll_back()
+
+    engine.caught_up(since)
+
+    assert engine.behind_since() is not None
+
+
 def test_the_token_changes_with_every_change_of_what_is_findable(engine: SearchEngine) -> None:
     fill(engine, [document(1)])
     tokens = [engine.generation()]

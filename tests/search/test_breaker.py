@@ -24,7 +24,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def breaker(clock: Clock) -> Breaker:
-    return Breaker(pause=10, clock=clock)
+    return Breaker(shortest=10, longest=40, clock=clock)
 
 
 def fail(breaker: Breaker) -> None:
@@ -79,5 +79,33 @@ def test_one_at_a_time_tries_again_and_a_failure_starts_a_new_pause(
     trial.join(5)
 
     assert refused(breaker)
+    clock.now += 19
+    assert refused(breaker)
+    clock.now += 2
+    assert not refused(breaker)
+
+
+def test_the_pauses_grow_to_the_longest_and_begin_anew_after_an_answer(
+    breaker: Breaker, clock: Clock
+) -> None:
+    for pause in (10, 20, 40, 40):
+        fail(breaker)
+        clock.now += pause - 1
+        assert refused(breaker)
+        clock.now += 2
+    assert not refused(breaker)
+    fail(breaker)
     clock.now += 11
+    assert not refused(breaker)
+
+
+def test_one_call_in_vain_closes_nothing_while_others_are_answered(
+    breaker: Breaker, clock: Clock
+) -> None:
+    with pytest.raises(NoAnswerError), breaker.attempt():
+        clock.now += 1
+        assert not refused(breaker)  # another call, and its answer
+        clock.now += 1
+        raise NoAnswerError
+
     assert not refused(breaker)

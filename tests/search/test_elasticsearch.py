@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -27,6 +29,8 @@ from tests import build, cluster
 from tests.contract.test_contract import NOW, document, fill
 
 pytestmark = pytest.mark.django_db
+
+SWAPS = 60
 
 
 @pytest.fixture
@@ -241,6 +245,30 @@ def test_two_rebuilds_at_once_end_with_one_index_and_a_clear_refusal(
         slow.commit()
 
     assert titles() == {"Blijft"}
+
+
+def test_drains_go_on_while_the_index_is_swapped(
+    engine: ElasticsearchEngine, on_cluster: SearchAddress
+) -> None:
+    for _twice in range(2):
+        with engine.rebuilder() as rebuilder:
+            rebuilder.commit()
+            rebuilder.swap()
+    over = threading.Event()
+
+    def drain(number: int) -> int:
+        commits = 0
+        while not over.is_set():
+            write(engine, commits := commits + 1, f"{number}")
+        return commits
+
+    with ThreadPoolExecutor() as pool:
+        draining = [pool.submit(drain, number) for number in range(3)]
+        for _swap in range(SWAPS):
+            engine.roll_back()
+        over.set()
+
+        assert all(each.result() > 0 for each in draining)
 
 
 def test_a_changed_mapping_is_noticed_and_a_rebuild_mends_it(
