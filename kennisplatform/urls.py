@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("beheer/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("zoeken/", include("subscriptions.feeds.urls")),
     path("zoeken/", include("search.urls")),
     path("", include("search.overview_urls")),
     path("begrippen/", glossary, name="glossary"),

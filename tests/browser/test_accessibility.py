@@ -20,6 +20,8 @@ PATHS = (
     "/thema/nachtzorg/",
     "/organisatie/trekker/",
     "/sitemap/",
+    "/zoeken/insluiten/?q=zorg",
+    "/zoeken/insluiten/hoe/?q=zorg&regio=PV22",
     "/bestaat-niet/",
 )
 # WCAG 2.2, success criterion 1.4.12: no loss of content with these values.
