@@ -22,7 +22,6 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from subscriptions.sending import send_waiting  # noqa: E402
 from wagtail.models import Page  # noqa: E402
 
 from practices import vocabulary as vocabularies  # noqa: E402
@@ -41,6 +40,7 @@ from subscriptions.models import (  # noqa: E402
 )
 from subscriptions.news import newest_news_id  # noqa: E402
 from subscriptions.noticing import notice  # noqa: E402
+from subscriptions.sending import send_waiting  # noqa: E402
 
 WORDS = (
     "nachtzorg", "mantelzorg", "wijkverpleging", "eenzaamheid", "valpreventie", "dementie",

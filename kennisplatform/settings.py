@@ -200,6 +200,14 @@ WORKER_DEAD_AFTER = env.float("WORKER_DEAD_AFTER", default=30.0)  # seconds with
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith(".LocMemCache"):
     CACHES["default"]["BACKEND"] = "kennisplatform.caches.BriefMemoryCache"
+    # Counts of who asks how often are worth keeping longer than that, in each process for itself.
+    CACHES["limits"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+else:
+    CACHES["limits"] = CACHES["default"]
 
 # --- security ---------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -250,7 +258,10 @@ vars().update(EMAIL_CONFIG)
 # Notes when a mail was last sent or refused, and sends through what EMAIL_URL names.
 MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_BACKEND = "operations.mail.RecordedBackend"
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)  # seconds; of every step with the server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kennisplatform@localhost")
+# Where servers return what they cannot deliver; `manage.py take_bounce` reads it.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "kennisplatform.reporting.QuietFilter"
 

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from background.schedule import daily, each_round, every
+from subscriptions import retention
 from subscriptions.matching import match
 from subscriptions.models import Frequency, Look
 from subscriptions.noticing import notice
+from subscriptions.sending import send_waiting
 from subscriptions.webhooks.calling import call_waiting
 from subscriptions.webhooks.matching import match_webhooks
 from subscriptions.webhooks.retention import forget_calls
@@ -35,6 +37,18 @@ def call_webhooks() -> int:
 def forget_webhook_calls() -> None:
     """Calls of over a month ago."""
     forget_calls()
+
+
+@each_round
+def send_mails() -> int:
+    """What waits for the mail server."""
+    return send_waiting()
+
+
+@daily("03:50")
+def forget_old() -> None:
+    """What was kept of followers for as long as the page about privacy says."""
+    retention.forget_old()
 
 
 @daily("07:00")

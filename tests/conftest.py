@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 
 from search import counting, queue
 from search.address import SearchAddress
@@ -52,6 +53,12 @@ def no_retrying_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(queue, "RETRY", 3_600)
     yield
     queue.forget_retry()
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_before() -> None:
+    """How often a place asked for a mail is not remembered from another test."""
+    caches["limits"].clear()
 
 
 @pytest.fixture

@@ -1,0 +1,75 @@
+"""How long anything about a person is kept. The page about privacy says the same numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from subscriptions import links
+from subscriptions.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Edition,
+    FollowedQuery,
+    Follower,
+    GroupFollow,
+    Subscription,
+    SubscriptionState,
+    Webhook,
+)
+
+# A request that nobody confirmed, and an address that follows nothing.
+UNUSED = timedelta(days=7)
+# Which mail went to whom. Until then an entry that comes back is not sent twice.
+LOG = timedelta(days=180)
+# An address whose mails came back.
+STOPPED = timedelta(days=180)
+# Nobody's, but perhaps just made by somebody who is not done yet.
+LOOSE = timedelta(days=1)
+
+
+def forget_old() -> dict[str, int]:
+    """Delete what was kept long enough; how many rows of each kind, the largest unit first.
+
+    May be cut off and run again.
+    """
+    now = timezone.now()
+    return {
+        "requests": _requests(Q(created_at__lt=now - UNUSED)),
+        "stopped": Follower.objects.filter(stopped_at__lt=now - STOPPED).delete()[0],
+        "followers": _without_any(Q(created_at__lt=now - UNUSED)),
+        "mails": Delivery.objects.filter(made_at__lt=now - LOG)
+        .exclude(state=DeliveryState.SENDING)
+        .delete()[0],
+        "editions": Edition.objects.filter(
+            ~Exists(Delivery.objects.filter(edition=OuterRef("pk"))), made_at__lt=now - LOOSE
+        ).delete()[0],
+        "searches": _searches(Q(created_at__lt=now - LOOSE)),
+    }
+
+
+def _requests(old: Q) -> int:
+    """Requests that nobody confirmed, and whose last link does not work any more."""
+    asked = Delivery.objects.filter(
+        subscription=OuterRef("pk"),
+        kind=DeliveryKind.CONFIRM,
+        made_at__gt=timezone.now() - links.CONFIRM_WITHIN,
+    )
+    waiting = Subscription.objects.filter(old, ~Exists(asked), state=SubscriptionState.PENDING)
+    return waiting.delete()[0]
+
+
+def _without_any(old: Q) -> int:
+    theirs = Subscription.objects.filter(follower=OuterRef("pk"))
+    return Follower.objects.filter(old, ~Exists(theirs)).delete()[0]
+
+
+def _searches(old: Q) -> int:
+    """Searches that nobody follows any more, no site and no network either."""
+    unused = FollowedQuery.objects.filter(old)
+    for model in (Subscription, GroupFollow, Webhook):
+        unused = unused.filter(~Exists(model._default_manager.filter(query=OuterRef("pk"))))
+    return unused.delete()[0]
