@@ -22,6 +22,10 @@ PATHS = (
     "/sitemap/",
     "/zoeken/insluiten/?q=zorg",
     "/zoeken/insluiten/hoe/?q=zorg&regio=PV22",
+    "/volgen/",
+    "/volgen/?q=zorg&regio=PV22",
+    "/volgen/beheren/",
+    "/volgen/kijk-in-uw-mail/",
     "/bestaat-niet/",
 )
 # WCAG 2.2, success criterion 1.4.12: no loss of content with these values.
