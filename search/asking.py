@@ -99,4 +99,33 @@ def engine_query(
         limit=limit,
         now=int(time.time()),
         title=title_key(analysis.exact_terms(query.text)) if groups else "",
+        ids=query.entries or None,
     )
+
+
+def ask_among(
+    queries: Sequence[SearchQuery], vocabulary: Vocabulary, ids: Sequence[int]
+) -> list[frozenset[int]]:
+    """Which of some entries each of many searches finds: those that `ask` would find, all at once.
+
+    A search is widened like any other: when it finds nothing at all, and not when it finds
+    nothing among these. Raises EngineUnavailableError.
+    """
+    engine = current_engine()
+    asked = [understand(query, vocabulary).engine_query for query in queries]
+    among = [replace(each, ids=_both(each.ids, ids), limit=len(ids)) for each in asked]
+    if not ids:
+        return [frozenset()] * len(asked)
+    found = [frozenset(hits) for hits in engine.searches(among)]
+    silent = [at for at, hits in enumerate(found) if not hits and asked[at].groups]
+    totals = engine.totals([asked[at] for at in silent])
+    for at, total in zip(silent, totals, strict=True):
+        repaired = None if total else helping.repair(engine, asked[at], queries[at].text)
+        if repaired is not None:
+            again = replace(among[at], groups=repaired.groups)
+            found[at] = frozenset(engine.searches([again])[0])
+    return found
+
+
+def _both(chosen: tuple[int, ...] | None, ids: Sequence[int]) -> tuple[int, ...]:
+    return tuple(ids) if chosen is None else tuple(sorted({*chosen} & {*ids}))

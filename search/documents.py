@@ -18,7 +18,7 @@ from typing import Any
 from django.utils import timezone
 
 from practices.entry_types import ENTRY_TYPES
-from practices.models import Entry
+from practices.models import Entry, Session
 from practices.visibility import published
 from practices.vocabulary import Vocabulary
 from search.analysing import Terms, terms_of
@@ -143,11 +143,7 @@ def plain_text(value: str) -> str:
 def _build_batch(ids: Sequence[int], vocabulary: Vocabulary) -> list[SearchDocument]:
     rows = list(published().filter(pk__in=ids).order_by().values(*PLAIN_COLUMNS, *TEXT_COLUMNS))
     found = [row["pk"] for row in rows]
-    terms: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for pk, parameter, value in linked_values(found, LINKED_TERMS):
-        terms[pk][parameter].append(value)
-    for pk, _parameter, value in linked_values(found, ORGANISATION_LINKS):
-        terms[pk]["organisatie"].append(value)
+    terms = _linked(found)
     texts: dict[int, list[str]] = defaultdict(list)
     years: dict[int, set[int]] = defaultdict(set)
     for source in LIST_TEXTS:
@@ -161,6 +157,32 @@ def _build_batch(ids: Sequence[int], vocabulary: Vocabulary) -> list[SearchDocum
         _document(row, terms[row["pk"]], texts[row["pk"]], years[row["pk"]], vocabulary)
         for row in rows
     ]
+
+
+def read_facets(
+    ids: Sequence[int], vocabulary: Vocabulary
+) -> dict[int, dict[str, tuple[str, ...]]]:
+    """The facet values of those entries among `ids` that are published and unrestricted.
+
+    Four queries; those that `build_documents` gives a document, with the facets of it.
+    """
+    rows = list(published().filter(pk__in=ids).order_by().values(*PLAIN_COLUMNS))
+    found = [row["pk"] for row in rows]
+    terms = _linked(found)
+    years: dict[int, set[int]] = defaultdict(set)
+    for pk, start in Session.objects.filter(training__in=found).values_list("training", "start"):
+        years[pk].add(timezone.localtime(start).year)
+    return {row["pk"]: _facets(row, terms[row["pk"]], years[row["pk"]], vocabulary) for row in rows}
+
+
+def _linked(ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """The values of the terms and organisations of entries, by parameter."""
+    terms: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for pk, parameter, value in linked_values(ids, LINKED_TERMS):
+        terms[pk][parameter].append(value)
+    for pk, _parameter, value in linked_values(ids, ORGANISATION_LINKS):
+        terms[pk]["organisatie"].append(value)
+    return terms
 
 
 def _document(

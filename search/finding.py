@@ -21,13 +21,13 @@ from search import helping, wording
 from search.analysis import QueryGroup
 from search.asking import Asked, ask
 from search.engines import current_engine
-from search.engines.base import MAX_WINDOW
+from search.engines.base import MAX_WINDOW, Order
 from search.facet_results import chips, facet_result, facet_results
 from search.facets import FACET_BY_PARAMETER
 from search.highlight import Fragment, Highlighter
 from search.paging import page_links
-from search.query import FACET_PARAMETERS, ORDERS, SearchQuery
-from search.results import FacetResult, Hit, Offer, ResultPage, SortOption
+from search.query import ENTRY_PARAMETER, FACET_PARAMETERS, ORDERS, SearchQuery
+from search.results import Chip, FacetResult, Hit, Offer, ResultPage, SortOption
 
 ELSEWHERE = 5
 EXPORT_BATCH = 500
@@ -62,7 +62,7 @@ def find(query: SearchQuery, *, whole_facets: bool = False) -> ResultPage:
         page_size=size,
         hits=hits,
         facets=facets,
-        chips=chips(facets),
+        chips=(*chips(facets), *_entry_chips(query, vocabulary)),
         sort_options=_sort_options(query),
         pager=page_links(query, pages),
         wider=_wider(query, found.facets.get("regio", {}), vocabulary),
@@ -133,6 +133,25 @@ def find_all(query: SearchQuery) -> Iterator[Card]:
     return (card for batch in batches() for card in cards(batch, vocabulary))
 
 
+def find_among(
+    query: SearchQuery, ids: Sequence[int], vocabulary: Vocabulary | None = None
+) -> tuple[Hit, ...]:
+    """Those of some entries that a search finds and the public may see, in the order of `ids`.
+
+    Raises EngineUnavailableError.
+    """
+    vocabulary = vocabulary or vocabularies.current()
+    asked = ask(query, vocabulary)
+    only = [pk for pk in ids if asked.engine_query.ids is None or pk in asked.engine_query.ids]
+    if not only:
+        return ()
+    # In any order: which of them, and the texts to show a passage of.
+    narrowed = replace(asked.engine_query, ids=tuple(only), order=Order.NEWEST, limit=len(only))
+    asked = replace(asked, result=current_engine().search(narrowed))
+    found = [pk for pk in only if pk in set(asked.result.ids)]
+    return _Hits(asked, {card.id: card for card in cards(found, vocabulary)}).of(found)
+
+
 class _Hits:
     """Cards with what matched in them marked; the words are worked out once for all."""
 
@@ -197,6 +216,17 @@ def _wider(
             wider = query.with_values("regio", (code,))
             offers.append(Offer(label=label, count=count, query_string=wider.query_string))
     return tuple(offers)
+
+
+def _entry_chips(query: SearchQuery, vocabulary: Vocabulary) -> Iterator[Chip]:
+    """One chip for each entry that is looked among; nothing tells of those not to be seen."""
+    if not query.entries:
+        return
+    titles = {card.id: card.title for card in cards(query.entries, vocabulary)}
+    for pk in query.entries:
+        rest = query.with_entries(other for other in query.entries if other != pk)
+        title = titles.get(pk, _("een vermelding die er niet meer is"))
+        yield Chip(ENTRY_PARAMETER, str(pk), _("Alleen"), title, rest.query_string)
 
 
 def _types(counts: Mapping[str, int], query: SearchQuery) -> dict[str, int]:

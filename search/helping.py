@@ -37,7 +37,9 @@ def repair(engine: SearchEngine, asked: EngineQuery, text: str) -> Repair | None
     A word is taken for the beginning of another one, or for a typing error. What is put in its
     place is a word of our own vocabulary that has hits.
     """
-    alone = replace(asked, filters={}, facets=(), offset=0, limit=0, minimum=None, title="")
+    alone = replace(
+        asked, filters={}, ids=None, facets=(), offset=0, limit=0, minimum=None, title=""
+    )
     widened: list[QueryGroup] = []
     suggestion = text
     changed = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, urlencode
 
@@ -28,13 +29,16 @@ FACET_PARAMETERS = (
     "trefwoord",
     "jaar",
 )
-PARAMETERS = ("q", *FACET_PARAMETERS, "volgorde", "pagina")
+# Certain entries and no others; not a facet, since it is for following and not for choosing.
+ENTRY_PARAMETER = "vermelding"
+PARAMETERS = ("q", *FACET_PARAMETERS, ENTRY_PARAMETER, "volgorde", "pagina")
 ORDERS = ("relevantie", "nieuwste", "bevestigd", "oudste")
 
 MAX_TEXT = 500  # characters of q; nobody types more, and work on a query stays bounded
 MAX_VALUE = 150
 MAX_VALUES = 50  # of one facet
 MAX_PAGE = 100_000
+MAX_ID = 2**63 - 1  # what a database takes
 MAX_FIELDS = 2_000  # pairs that are read from an address at all
 
 _SPACE = re.compile(r"\s+")
@@ -50,10 +54,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """A search. `facets` maps a parameter to its values: OR within one, AND across them."""
+    """A search. `facets` maps a parameter to its values: OR within one, AND across them.
+
+    `entries` are the ids of the entries to look among; empty for all of them.
+    """
 
     text: str = ""
     facets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    entries: tuple[int, ...] = ()
     order: str = ""  # empty: by relevance when there is text, else newest first
     page: int = 1
     problems: tuple[Problem, ...] = field(default=(), compare=False)
@@ -78,6 +86,7 @@ class SearchQuery:
         return cls(
             text=_text(found.get("q", []), problems),
             facets=_facets(found, problems),
+            entries=_entries(found.get(ENTRY_PARAMETER, []), problems),
             order=_order(found.get("volgorde", []), problems),
             page=_page(found.get("pagina", []), problems),
             problems=tuple(problems),
@@ -114,6 +123,10 @@ class SearchQuery:
             parameter, [kept for kept in self.values(parameter) if kept != value]
         )
 
+    def with_entries(self, entries: Iterable[int]) -> SearchQuery:
+        """The same search among just these entries, or among all when there are none."""
+        return replace(self, entries=tuple(sorted(set(entries))), page=1)
+
     def with_text(self, text: str) -> SearchQuery:
         """The same choices with other words."""
         return replace(self, text=text, page=1)
@@ -141,13 +154,14 @@ class SearchQuery:
     @property
     def is_filtered(self) -> bool:
         """Whether anything was asked: words or a choice."""
-        return bool(self.text or self.facets)
+        return bool(self.text or self.facets or self.entries)
 
     @property
     def query_string(self) -> str:
         """The canonical query string, without a question mark."""
         pairs: list[tuple[str, str]] = [("q", self.text)] if self.text else []
         pairs += [(name, value) for name, values in self.facets for value in values]
+        pairs += [(ENTRY_PARAMETER, str(pk)) for pk in self.entries]
         if self.order:
             pairs.append(("volgorde", self.order))
         if self.page > 1:
@@ -184,6 +198,14 @@ def _facets(
         if values:
             facets.append((name, tuple(values)))
     return tuple(facets)
+
+
+def _entries(values: list[str], problems: list[Problem]) -> tuple[int, ...]:
+    read = {int(value) for value in values if re.fullmatch(r"[0-9]{1,19}", value)}
+    found = sorted(pk for pk in read if 0 < pk <= MAX_ID)
+    if any(values) and (len(found) < len(set(filter(None, values))) or len(found) > MAX_VALUES):
+        problems.append(Problem(ENTRY_PARAMETER, "Dit is geen nummer van een vermelding."))
+    return tuple(found[:MAX_VALUES])
 
 
 def _order(values: list[str], problems: list[Problem]) -> str:

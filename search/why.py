@@ -14,9 +14,8 @@ from search.asking import ask
 from search.documents import build_documents
 from search.facets import FACET_BY_PARAMETER
 from search.highlight import Highlighter
-from search.query import SearchQuery
+from search.query import MAX_ID, SearchQuery
 
-MAX_ID = 2**63 - 1  # what a database takes
 MAX_WORDS = 6  # of one place
 
 

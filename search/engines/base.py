@@ -49,7 +49,8 @@ class EngineQuery:
     chosen values of a facet: one of them must match, in every facet. `facets` names the facets
     to count, each under the other facets' filters. `now` (seconds since 1970) leaves out what
     has expired. `titles` looks for
-    the words in titles only; a phrase, whose place is not kept, for want of a single word.
+    the words in titles only; a phrase, whose place is not kept, for want of a single word. `ids`
+    are the only documents to look among; None for all of them.
     """
 
     groups: tuple[QueryGroup, ...] = ()
@@ -62,6 +63,7 @@ class EngineQuery:
     minimum: int | None = None
     title: str = ""
     titles: bool = False
+    ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,9 @@ class SearchEngine(Protocol):
 
     def totals(self, queries: Sequence[EngineQuery]) -> list[int]:
         """How many documents each of some queries matches, in one go."""
+
+    def searches(self, queries: Sequence[EngineQuery]) -> list[tuple[int, ...]]:
+        """The ids of the first hits of each of some queries, newest first, in one go."""
 
     def similar(self, query: SimilarQuery) -> tuple[int, ...]:
         """The ids of entries like one another, the most alike first."""

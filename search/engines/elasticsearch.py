@@ -28,12 +28,19 @@ from search.engines.elasticsearch_client import Connection
 from search.engines.elasticsearch_indices import Indices
 from search.engines.elasticsearch_query import (
     all_search,
+    ids_search,
     page_search,
     preference,
     similar_search,
     totals_search,
 )
-from search.engines.elasticsearch_reading import all_hits, result_of, words
+from search.engines.elasticsearch_reading import (
+    QUERIES_A_REQUEST,
+    all_hits,
+    ids_of_each,
+    result_of,
+    words,
+)
 from search.engines.elasticsearch_writing import Rebuilder, Writer
 
 # How long this process may not know that another one committed. Its own commits it knows.
@@ -59,11 +66,19 @@ class ElasticsearchEngine:
         return result_of(found, query.facets, with_bodies=bool(query.groups))
 
     def totals(self, queries: Sequence[EngineQuery]) -> list[int]:
-        """How many documents each query matches, in one request."""
-        if not queries:
-            return []
-        found = self._search(totals_search(queries), "totals")["aggregations"]
-        return [found[str(number)]["doc_count"] for number in range(len(queries))]
+        """How many documents each query matches, many queries in a request."""
+        totals: list[int] = []
+        for start in range(0, len(queries), QUERIES_A_REQUEST):
+            some = queries[start : start + QUERIES_A_REQUEST]
+            found = self._search(totals_search(some), "totals")["aggregations"]
+            totals += [found[str(number)]["doc_count"] for number in range(len(some))]
+        return totals
+
+    def searches(self, queries: Sequence[EngineQuery]) -> list[tuple[int, ...]]:
+        """The ids of each query, newest first, many queries in a request."""
+        if queries:
+            self._with_index(self._indices.state)
+        return ids_of_each(self._connection, self._indices.read, map(ids_search, queries))
 
     def similar(self, query: SimilarQuery) -> tuple[int, ...]:
         """Entries like one another; equal ones in the order of the last confirmed."""

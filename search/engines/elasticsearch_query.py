@@ -84,6 +84,13 @@ def totals_search(queries: Sequence[EngineQuery]) -> dict[str, Any]:
     return search.extra(track_total_hits=False).to_dict()
 
 
+def ids_search(query: EngineQuery) -> dict[str, Any]:
+    """The hits of a query by date, without counts or texts."""
+    search = Search().query(_matching(query, list(_chosen(query.filters).values())))
+    search = search.sort(*_SORT[Order.NEWEST]).source(False)
+    return search[: query.limit].extra(track_total_hits=False).to_dict()
+
+
 def all_search(query: EngineQuery) -> dict[str, Any]:
     """Everything that matches, in the order of a date, without counts or texts."""
     order = Order.NEWEST if query.order is Order.RELEVANCE else query.order
@@ -140,9 +147,10 @@ def _groups_of_facets(
 
 
 def _matching(query: EngineQuery, filters: list[Query]) -> Query:
-    """Words, some filters and the clock."""
+    """Words, some filters, the only documents to look among, and the clock."""
+    among = [] if query.ids is None else [Ids(values=[str(pk) for pk in query.ids])]
     return Bool(
-        filter=[_not_expired(query.now), *filters],
+        filter=[_not_expired(query.now), *among, *filters],
         must=[_words(query)] if query.groups else [],
     )
 

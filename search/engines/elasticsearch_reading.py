@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from search.engines.base import EngineResult, EngineUnavailableError
@@ -12,6 +13,7 @@ from search.engines.elasticsearch_client import Connection
 BATCH = 5_000  # hits or words in one answer
 READING = 20.0  # seconds more than a search, for an answer of that size
 KEEP_OPEN = "2m"
+QUERIES_A_REQUEST = 100
 
 
 def result_of(found: dict[str, Any], facets: Sequence[str], *, with_bodies: bool) -> EngineResult:
@@ -50,6 +52,23 @@ def all_hits(connection: Connection, index: str, body: dict[str, Any]) -> Iterat
         # When nobody answers now, it ends by itself.
         with suppress(EngineUnavailableError), connection.asking() as client:
             client.options(ignore_status=404).close_point_in_time(id=point)
+
+
+def ids_of_each(
+    connection: Connection, index: str, searches: Iterable[dict[str, Any]]
+) -> list[tuple[int, ...]]:
+    """The ids of the hits of each search, in its order. Raises EngineUnavailableError."""
+    found: list[tuple[int, ...]] = []
+    waiting = iter(searches)
+    while some := list(islice(waiting, QUERIES_A_REQUEST)):
+        lines = [line for body in some for line in ({"allow_partial_search_results": False}, body)]
+        with connection.asking(READING) as client:
+            answers = client.msearch(index=index, searches=lines).body["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise EngineUnavailableError(f"a search of many failed: {answer['status']}")
+            found.append(tuple(int(hit["_id"]) for hit in answer["hits"]["hits"]))
+    return found
 
 
 def words(connection: Connection, index: str) -> dict[str, int]:

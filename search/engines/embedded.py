@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -80,6 +81,18 @@ class EmbeddedEngine:
         searcher = index.searcher()
         asked = [build_query(index.schema, query) for query in queries]
         return self._counter.totals(searcher, asked)
+
+    def searches(self, queries: Sequence[EngineQuery]) -> list[tuple[int, ...]]:
+        """The ids of each query, newest first, looked for side by side."""
+        index = self._index()
+        searcher = index.searcher()
+
+        def ids(query: EngineQuery) -> tuple[int, ...]:
+            dated = replace(query, order=Order.NEWEST)
+            _total, found = by_date(searcher, build_query(index.schema, query), dated)
+            return tuple(integers(searcher, "id", found))
+
+        return self._counter.side_by_side(ids, queries)
 
     def similar(self, query: SimilarQuery) -> tuple[int, ...]:
         """Entries like one another; equal ones in the order of the last confirmed."""

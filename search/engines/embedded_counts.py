@@ -6,9 +6,10 @@ it counts, so that two halves of the facets are counted at the same time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, partial
+from typing import TypeVar
 
 import tantivy
 
@@ -21,6 +22,8 @@ COST_OF_HITS = 3_500
 
 Part = tuple[list[str], tantivy.Query]
 Counts = dict[str, dict[str, int]]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class FacetCounter:
@@ -47,7 +50,11 @@ class FacetCounter:
         """How many documents each query matches."""
         if len(asked) == 1:
             return [_total(searcher, asked[0])]
-        return list(self._beside.map(partial(_total, searcher), asked))
+        return self.side_by_side(partial(_total, searcher), asked)
+
+    def side_by_side(self, function: Callable[[T], R], each: Sequence[T]) -> list[R]:
+        """What a function that lets go of the interpreter gives for each."""
+        return list(self._beside.map(function, each))
 
     def _dealt_out(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
         """The facets to count beside the hits and after them; the dearest are dealt first."""

@@ -28,6 +28,9 @@ def build_query(schema: tantivy.Schema, query: EngineQuery, without: str = "") -
         for parameter, values in query.filters.items()
         if values and parameter != without
     ]
+    if query.ids is not None:
+        among = Query.term_set_query(schema, "id", list(query.ids))
+        clauses.append(Query.const_score_query(among, 0.0))
     if query.groups:
         clauses.append(_words(schema, query))
     return Query.boolean_query([(Occur.Must, clause) for clause in clauses])

@@ -53,6 +53,8 @@ class Delivery(models.Model):
     )
     # What the other kinds say: a nonce, the lost term; never an address.
     payload = models.JSONField(default=dict)
+    # Entries of the edition that nobody could see any more when the mail was sent.
+    left_out = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()

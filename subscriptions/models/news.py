@@ -26,7 +26,7 @@ class News(models.Model):
     at = models.DateTimeField()
     detail = models.CharField(max_length=60, blank=True)
     before = models.JSONField(null=True)
-    # It was news before: who was told of the entry then is not told again.
+    # It may have been news before: whoever was told of the entry then is not told again.
     again = models.BooleanField(default=False)
 
     class Meta:
@@ -76,6 +76,7 @@ class Look(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     at = models.DateTimeField(null=True)
+    weekly_at = models.DateTimeField(null=True)  # when the weekly mails were last made
 
     class Meta:
         constraints = [models.CheckConstraint(name="look_one_row", condition=models.Q(id=1))]

@@ -53,7 +53,9 @@ sentences = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 @st.composite
 def documents(draw: st.DrawFn, max_size: int = 25) -> list[SearchDocument]:
     """A catalogue: words in three fields, several values a facet, some of it expired."""
-    ids = draw(st.lists(st.integers(1, 10_000), unique=True, max_size=max_size))
+    ids = draw(
+        st.lists(st.integers(1, 60) | st.integers(1, 10_000), unique=True, max_size=max_size)
+    )
     result = []
     for pk in ids:
         facets = {
@@ -93,6 +95,7 @@ def questions(draw: st.DrawFn) -> tuple[str, EngineQuery]:
         facets=tuple(FACET_VALUES),
         minimum=draw(st.sampled_from([None, None, 1])) if text else None,
         order=draw(st.sampled_from(list(Order))),
+        ids=draw(st.none() | st.sets(st.integers(1, 60), max_size=30).map(tuple)),
         limit=1000,
         now=NOW,
     )
@@ -128,6 +131,7 @@ def _matches(document: SearchDocument, query: EngineQuery) -> bool:
     fields = (document.title, document.summary, document.body)
     return (
         document.expires > query.now
+        and (query.ids is None or document.id in query.ids)
         and all(
             set(values) & set(facets.get(name, ())) or not values
             for name, values in query.filters.items()

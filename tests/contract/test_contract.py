@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from search.analysis import parse_query
 from search.documents import NEVER, SearchDocument, analysed
@@ -90,6 +91,24 @@ def test_counts_are_exact_with_far_more_values_than_are_drawn(engine: SearchEngi
     wanted = expected(catalogue, EngineQuery(facets=("organisatie",), now=NOW))
     assert dict(found.facets["organisatie"]) == wanted.facets["organisatie"]
     assert len(found.facets["organisatie"]) > 150
+
+
+@per_example
+@given(catalogue=documents(), data=st.data())
+def test_many_searches_at_once_find_what_each_finds(
+    engine: SearchEngine, catalogue: list[SearchDocument], data: st.DataObject
+) -> None:
+    fill(engine, catalogue)
+    ids = [each.id for each in catalogue]
+    some = data.draw(st.sets(st.sampled_from(ids), max_size=10) if ids else st.just(set()))
+    asked = data.draw(st.lists(questions(), max_size=4))
+    queries = [replace(query, ids=tuple(some), facets=()) for _text, query in asked]
+
+    found = engine.searches(queries)
+
+    assert [set(each) for each in found] == [expected(catalogue, query).ids for query in queries]
+    newest = {each.id: each.newest for each in catalogue}
+    assert all(list(each) == sorted(each, key=lambda pk: -newest[pk]) for each in found)
 
 
 @pytest.mark.parametrize("order", list(Order))

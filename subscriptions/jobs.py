@@ -1,0 +1,44 @@
+"""What following does at set times."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from background.schedule import daily, every
+from subscriptions.matching import match
+from subscriptions.models import Frequency, Look
+from subscriptions.noticing import notice
+
+MONDAY = 0
+
+
+@every(timedelta(seconds=10))
+def tell_at_once() -> None:
+    """What changed, and the mails of who wants to hear of it at once."""
+    notice()
+    match(Frequency.AT_ONCE)
+
+
+@daily("07:00")
+def make_digests() -> None:
+    """The mails of every day and, on Mondays, those of every week."""
+    notice()
+    match(Frequency.DAILY)
+    now = timezone.now()
+    if week_is_due(Look.objects.get(pk=1).weekly_at, now):
+        match(Frequency.WEEKLY)
+        Look.objects.update(weekly_at=now)
+
+
+def week_is_due(last: datetime | None, now: datetime) -> bool:
+    """Whether the mails of the week must be made: on Mondays, and later when Monday was missed.
+
+    Making them twice makes nothing twice: who was told has seen it.
+    """
+    today = timezone.localtime(now)
+    if last is None:
+        return today.weekday() == MONDAY
+    monday = (today - timedelta(days=today.weekday())).date()
+    return timezone.localtime(last).date() < monday

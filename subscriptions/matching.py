@@ -1,0 +1,94 @@
+"""News -> who must hear of it: editions of searches, and a delivery for every follower.
+
+Many follow the same search: the work is done once for each search, in one go for all of them,
+and the rows of the followers are written by the database itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+from practices import vocabulary as vocabularies
+from search.asking import ask_among
+from search.query import SearchQuery
+from search.resolving import resolve
+from subscriptions.deliveries import deliver
+from subscriptions.models import (
+    FollowedQuery,
+    Frequency,
+    News,
+    Subscription,
+    SubscriptionState,
+)
+from subscriptions.news import Items, items_of, newest_news_id
+from subscriptions.noticing import lock
+
+Wanted = tuple[SearchQuery, int, int]
+"""A search and a stretch of news: after this `News.pk`, until and with this one."""
+
+
+def new_for(wanted: Sequence[Wanted]) -> list[Items]:
+    """What is new in each of many searches over its stretch of news, newest first.
+
+    Exactly what the page lists as new. Raises EngineUnavailableError.
+    """
+    if not wanted:
+        return []
+    vocabulary = vocabularies.current()
+    first = min(after for _query, after, _until in wanted)
+    last = max(until for _query, _after, until in wanted)
+    rows = list(News.objects.filter(pk__gt=first, pk__lte=last).order_by("-at", "-pk"))
+    queries = list(dict.fromkeys(query for query, _after, _until in wanted))
+    resolved = {query: resolve(query, vocabulary) for query in queries}
+    ids = list(dict.fromkeys(row.entry_id for row in rows))
+    found = dict(zip(queries, ask_among(queries, vocabulary, ids), strict=True))
+    return [
+        items_of(
+            resolved[query],
+            (row for row in rows if after < row.pk <= until and row.entry_id in found[query]),
+            vocabulary,
+        )
+        for query, after, until in wanted
+    ]
+
+
+def match(frequency: Frequency) -> int:
+    """Make editions of what is new and deliveries to who follows it; return how many deliveries.
+
+    What a follower has seen moves on in the same transaction as the deliveries are written.
+    Raises EngineUnavailableError; everything then stays as it was.
+    """
+    until = newest_news_id()
+    due = Subscription.objects.filter(
+        state=SubscriptionState.ACTIVE, frequency=frequency, seen__lt=until
+    )
+    groups = list(due.order_by().values_list("query_id", "seen").distinct())
+    if not groups:
+        return 0
+    strings = dict(FollowedQuery.objects.values_list("pk", "query_string"))
+    parsed = {pk: SearchQuery.parse(strings[pk]) for pk, _seen in groups}
+    items = new_for([(parsed[pk], seen, until) for pk, seen in groups])
+    made = 0
+    with transaction.atomic():
+        lock()
+        for (query_id, seen), found in zip(groups, items, strict=True):
+            if found:
+                made += deliver(frequency, query_id, seen, until, found)
+        _seen(frequency, groups, until)
+    return made
+
+
+def _seen(frequency: Frequency, groups: Sequence[tuple[int, int]], until: int) -> None:
+    """Move on what was weighed for just those subscriptions that were."""
+    table = Subscription._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET seen = %s "  # noqa: S608  # our own table's name
+            "WHERE state = %s AND frequency = %s AND query_id = %s AND seen = %s",
+            [
+                (until, SubscriptionState.ACTIVE.value, frequency.value, query_id, seen)
+                for query_id, seen in groups
+            ],
+        )

@@ -1,0 +1,147 @@
+"""What is new in a search: the one answer for the page, the mails, the feeds and the webhooks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from practices import vocabulary as vocabularies
+from practices.cards import cards
+from practices.vocabulary import Vocabulary
+from search.asking import ask, ask_among
+from search.engines import current_engine
+from search.engines.base import EngineUnavailableError
+from search.finding import find_among
+from search.highlight import Fragment
+from search.query import SearchQuery
+from search.resolving import resolve
+from search.results import Hit
+from subscriptions import reasons
+from subscriptions.models import News, NewsKind
+
+# Up to so many entries the search is done among them; for more, everything it finds is read.
+FEW = 5_000
+
+Items = list[tuple[int, list[int]]]
+"""Entries in order, each with the ids of its news, the newest first: [(entry id, [news id])]."""
+
+
+@dataclass(frozen=True)
+class NewsItem:
+    """One entry with what is new about it. `at` is when the newest of it was."""
+
+    hit: Hit
+    at: datetime
+    kinds: tuple[NewsKind, ...]
+    reasons: tuple[str, ...]
+    met: tuple[str, ...]  # labels of the chosen filters that it meets
+    news_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """A page of what is new, the newest first. `query` is resolved; `problems` stand in it."""
+
+    query: SearchQuery
+    total: int
+    items: tuple[NewsItem, ...]
+    page: int
+    pages: int
+
+
+def newest_news_id() -> int:
+    """The last news there is; a new follower hears of what comes after it."""
+    return News.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def find_new(
+    query: SearchQuery, since: datetime | None = None, *, page: int = 1, size: int = 20
+) -> NewPage:
+    """What is new in a search since a moment (None: ever), each entry once, the newest first.
+
+    Raises EngineUnavailableError.
+    """
+    vocabulary = vocabularies.current()
+    query = resolve(query, vocabulary)
+    rows = News.objects.order_by("-at", "-pk")
+    if since is not None:
+        rows = rows.filter(at__gt=since)
+    found = _in_order(query, list(rows), vocabulary)
+    pages = max(1, math.ceil(len(found) / size))
+    start = (page - 1) * size
+    shown = present(query, found[start : start + size])
+    return NewPage(query, len(found), tuple(shown), page, pages)
+
+
+def _in_order(query: SearchQuery, rows: Sequence[News], vocabulary: Vocabulary) -> Items:
+    ids = list(dict.fromkeys(row.entry_id for row in rows))
+    if len(ids) <= FEW:
+        found = ask_among([query], vocabulary, ids)[0]
+    else:
+        asked = ask(query, vocabulary)
+        found = frozenset(current_engine().matching_ids(asked.engine_query))
+    return items_of(query, (row for row in rows if row.entry_id in found), vocabulary)
+
+
+def items_of(query: SearchQuery, rows: Iterable[News], vocabulary: Vocabulary) -> Items:
+    """The news (newest first) of entries that a resolved search finds, as far as it is new in it.
+
+    That an entry was tagged anew is news to a search that did not find it before.
+    """
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        if row.kind != NewsKind.RELEVANT or not _met(query, row.before or {}, vocabulary):
+            found.setdefault(row.entry_id, []).append(row.pk)
+    return list(found.items())
+
+
+def _met(query: SearchQuery, facets: dict[str, list[str]], vocabulary: Vocabulary) -> bool:
+    """Whether an entry with these values met all choices. A renamed value is the same value."""
+    return all(
+        any(
+            value in chosen or vocabulary.resolve(parameter, value) in chosen
+            for value in facets.get(parameter, ())
+        )
+        for parameter, chosen in query.facets
+    )
+
+
+def present(query: SearchQuery, items: Sequence[Sequence[object]]) -> list[NewsItem]:
+    """The items of an edition as they may be shown now; what nobody may see any more is left out.
+
+    What the search does not find any more is left out as well. Without the engine the words are
+    marked all the same, and only the visibility is asked for.
+    """
+    vocabulary = vocabularies.current()
+    wanted: dict[int, list[int]] = {int(pk): list(ids) for pk, ids in items}  # type: ignore[call-overload]
+    rows = News.objects.in_bulk([pk for ids in wanted.values() for pk in ids])
+    shown = []
+    for hit in _hits(query, list(wanted), vocabulary):
+        news = [rows[pk] for pk in wanted[hit.card.id] if pk in rows]
+        if not news:
+            continue
+        shown.append(
+            NewsItem(
+                hit=hit,
+                at=max(row.at for row in news),
+                kinds=tuple(dict.fromkeys(NewsKind(row.kind) for row in news)),
+                reasons=reasons.sentences(news),
+                met=reasons.met_filters(query, hit.card, vocabulary),
+                news_ids=tuple(row.pk for row in news),
+            )
+        )
+    return shown
+
+
+def _hits(query: SearchQuery, ids: Sequence[int], vocabulary: Vocabulary) -> Sequence[Hit]:
+    try:
+        return find_among(query, ids, vocabulary)
+    except EngineUnavailableError:
+        return [
+            Hit(card, (Fragment(card.title, False),), (Fragment(card.summary, False),), ())
+            for card in cards(ids, vocabulary)
+        ]

@@ -1,0 +1,103 @@
+"""Sessions of trainings as calendars and followers were last told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from practices.models import Session
+from practices.models.choices import SessionStatus
+from subscriptions.models import KnownSession
+
+
+@dataclass(frozen=True)
+class SeenSession:
+    """A session as it is now."""
+
+    id: int
+    start: datetime
+    end: datetime | None
+    place: str
+    sign_up_url: str
+    cancelled: bool
+
+
+def read_sessions(ids: Iterable[int]) -> dict[int, tuple[SeenSession, ...]]:
+    """The sessions of some entries, by entry. One query."""
+    found: dict[int, list[SeenSession]] = {}
+    rows = Session.objects.filter(training__in=list(ids)).order_by("start", "pk")
+    for training, pk, start, end, place, municipality, url, status in rows.values_list(
+        "training", "pk", "start", "end", "place", "municipality__name", "sign_up_url", "status"
+    ):
+        where = ", ".join(dict.fromkeys(filter(None, (place, municipality))))
+        cancelled = status == SessionStatus.CANCELLED
+        session = SeenSession(pk, start, end, where, url, cancelled)
+        found.setdefault(training, []).append(session)
+    return {pk: tuple(sessions) for pk, sessions in found.items()}
+
+
+def remember_sessions(
+    seen: Mapping[int, Sequence[SeenSession]], now: datetime
+) -> dict[int, list[SeenSession]]:
+    """Know the sessions of these entries as they are now; return the new ones still to come.
+
+    A session that was made anew at the same time (an import does) is not new. One that was
+    taken away stays known, as cancelled.
+    """
+    known: dict[int, dict[int, KnownSession]] = {}
+    for each in KnownSession.objects.filter(entry_id__in=list(seen)):
+        known.setdefault(each.entry_id, {})[each.session_id] = each
+    fresh: dict[int, list[SeenSession]] = {}
+    changed: list[KnownSession] = []
+    for entry_id, sessions in seen.items():
+        before = known.get(entry_id, {})
+        starts = {row.start for row in before.values() if not row.cancelled}
+        for session in sessions:
+            row = before.get(session.id)
+            if row is None and session.start not in starts and _to_come(session):
+                fresh.setdefault(entry_id, []).append(session)
+            if row is None or _differs(row, session):
+                changed.append(_row(entry_id, session, row, now))
+        kept = {session.id for session in sessions}
+        for gone in before.values():
+            if gone.session_id not in kept and not gone.cancelled:
+                gone.cancelled, gone.sequence, gone.changed_at = True, gone.sequence + 1, now
+                changed.append(gone)
+    fields = [field.name for field in KnownSession._meta.fields if not field.primary_key]
+    KnownSession.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["session_id"], update_fields=fields
+    )
+    return fresh
+
+
+def _to_come(session: SeenSession) -> bool:
+    return not session.cancelled and session.start > timezone.now()
+
+
+def _differs(row: KnownSession, session: SeenSession) -> bool:
+    return (row.start, row.end, row.place, row.sign_up_url, row.cancelled) != (
+        session.start,
+        session.end,
+        session.place,
+        session.sign_up_url,
+        session.cancelled,
+    )
+
+
+def _row(
+    entry_id: int, session: SeenSession, before: KnownSession | None, now: datetime
+) -> KnownSession:
+    return KnownSession(
+        session_id=session.id,
+        entry_id=entry_id,
+        start=session.start,
+        end=session.end,
+        place=session.place,
+        sign_up_url=session.sign_up_url,
+        cancelled=session.cancelled,
+        sequence=0 if before is None else before.sequence + 1,
+        changed_at=now,
+    )
