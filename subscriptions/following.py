@@ -1,0 +1,182 @@
+"""To follow, and everything somebody can do with it afterwards.
+
+Who asks proves with a mail that the address is theirs; until then nothing is sent. Whether an
+address is known shows in nothing that a stranger can see, nor in how much work it was.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from search.query import SearchQuery
+from subscriptions import outbox, queries
+from subscriptions.models import (
+    Delivery,
+    DeliveryKind,
+    Follower,
+    Frequency,
+    Subscription,
+    SubscriptionState,
+)
+from subscriptions.models.follower import new_key, normalised
+from subscriptions.news import newest_news_id
+
+# What anybody can have sent to any address; more in an hour is not sent, and nobody is told.
+ON_REQUEST = (DeliveryKind.CONFIRM, DeliveryKind.ALREADY, DeliveryKind.MANAGE)
+MAILS_AN_HOUR = 3
+
+
+@transaction.atomic
+def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool = False) -> None:
+    """Somebody wants to follow a search: the address gets a mail to confirm that.
+
+    With `national` what holds for the whole country is followed as well. An address that follows
+    it already gets a mail that says so, and keeps its frequency. Raises queries.TooLongError.
+    """
+    query = queries.canonical(query)
+    wider = queries.national_of(query) if national else None
+    followed = queries.kept(wider or query)
+    follower = _follower(email)
+    asked = Subscription(follower=follower, query=followed, frequency=frequency)
+    Subscription.objects.bulk_create([asked], ignore_conflicts=True)
+    subscription = Subscription.objects.select_for_update().get(
+        follower=follower, query=followed, group=None
+    )
+    if _had_enough(follower):
+        return
+    following = subscription.state == SubscriptionState.ACTIVE and not follower.stopped_at
+    if not following:
+        subscription.nonce = subscription.nonce or new_key()
+    if subscription.state == SubscriptionState.PENDING:
+        subscription.frequency = frequency
+    subscription.save(update_fields=["nonce", "frequency"])
+    kind = DeliveryKind.ALREADY if following else DeliveryKind.CONFIRM
+    outbox.put(kind, follower, subscription=subscription)
+
+
+@transaction.atomic
+def request_manage_link(email: str) -> None:
+    """Mail a link to manage what the address follows. Who follows nothing reads that there."""
+    follower = _follower(email)
+    if not _had_enough(follower):
+        outbox.put(DeliveryKind.MANAGE, follower)
+
+
+@transaction.atomic
+def confirm(subscription: Subscription) -> bool:
+    """Start to send what is new from now on; False when somebody else just did that.
+
+    `subscription` is as `links.read_confirm` read it.
+    """
+    now = timezone.now()
+    newest = newest_news_id()
+    waiting = Subscription.objects.filter(pk=subscription.pk, nonce=subscription.nonce)
+    if not waiting.exclude(nonce="").update(
+        state=SubscriptionState.ACTIVE, confirmed_at=now, seen=newest, nonce=""
+    ):
+        return False
+    stopped = Follower.objects.filter(pk=subscription.follower_id, stopped_at__isnull=False)
+    if stopped.update(stopped_at=None, stopped_why="", refusals=0):
+        # What happened while no mail came is not made up for all at once.
+        Subscription.objects.filter(
+            follower=subscription.follower_id, state=SubscriptionState.ACTIVE
+        ).update(seen=newest)
+    return True
+
+
+def change_frequency(subscription: Subscription, frequency: Frequency) -> None:
+    """Send more or less often. What is new since the last mail stays to be sent."""
+    Subscription.objects.filter(pk=subscription.pk).update(frequency=frequency)
+
+
+def pause(subscription: Subscription) -> bool:
+    """Send nothing until `resume`; whether that changed anything."""
+    active = Subscription.objects.filter(pk=subscription.pk, state=SubscriptionState.ACTIVE)
+    return bool(active.update(state=SubscriptionState.PAUSED))
+
+
+def resume(subscription: Subscription) -> bool:
+    """Send what is new from now on; whether that changed anything."""
+    paused = Subscription.objects.filter(pk=subscription.pk, state=SubscriptionState.PAUSED)
+    return bool(paused.update(state=SubscriptionState.ACTIVE, seen=newest_news_id()))
+
+
+def end(subscription: Subscription) -> None:
+    """Stop following this one search, and forget that it was followed."""
+    Subscription.objects.filter(pk=subscription.pk).delete()
+
+
+def end_all(follower: Follower) -> int:
+    """Stop following everything; how many searches that were."""
+    return follower.subscriptions.all().delete()[1].get(Subscription._meta.label, 0)
+
+
+def forget(follower: Follower) -> None:
+    """Delete the address and everything that is kept with it."""
+    follower.delete()
+
+
+def export(follower: Follower) -> dict[str, Any]:
+    """Everything that is kept of somebody, as plain values for JSON."""
+    return {
+        "e-mail": follower.email,
+        "sinds": follower.created_at.isoformat(),
+        "geweigerde_mails_op_rij": follower.refusals,
+        "mails_gestopt_op": follower.stopped_at and follower.stopped_at.isoformat(),
+        "mails_gestopt_omdat": follower.stopped_why,
+        "abonnementen": [
+            {
+                "zoekvraag": subscription.query.query_string,
+                "namens": subscription.group.network.title if subscription.group else None,
+                "hoe_vaak": subscription.frequency,
+                "stand": subscription.state,
+                "aangevraagd_op": subscription.created_at.isoformat(),
+                "bevestigd_op": subscription.confirmed_at and subscription.confirmed_at.isoformat(),
+            }
+            for subscription in subscriptions_of(follower)
+        ],
+        "mails": [
+            {
+                "soort": delivery.kind,
+                "zoekvraag": delivery.subscription.query.query_string
+                if delivery.subscription
+                else None,
+                "gemaakt_op": delivery.made_at.isoformat(),
+                "stand": delivery.state,
+                "verstuurd_op": delivery.sent_at and delivery.sent_at.isoformat(),
+                "antwoord_van_de_mailserver": delivery.answer,
+            }
+            for delivery in follower.deliveries.select_related("subscription__query").order_by(
+                "made_at"
+            )
+        ],
+    }
+
+
+def subscriptions_of(follower: Follower) -> list[Subscription]:
+    """What somebody follows, newest first, with what a page shows of it."""
+    return list(
+        follower.subscriptions.select_related("query", "group__network", "group__region").order_by(
+            F("created_at").desc(), "pk"
+        )
+    )
+
+
+def _follower(email: str) -> Follower:
+    """The row of an address; as many questions to the database whether it is new or not."""
+    address = normalised(email)
+    Follower.objects.bulk_create([Follower(email=address)], ignore_conflicts=True)
+    return Follower.objects.select_for_update().get(email=address)
+
+
+def _had_enough(follower: Follower) -> bool:
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    lately = Delivery.objects.filter(
+        follower=follower, kind__in=ON_REQUEST, made_at__gt=an_hour_ago
+    )
+    return lately.count() >= MAILS_AN_HOUR

@@ -1,0 +1,118 @@
+"""What is followed, in words: "nieuwe praktijkvoorbeelden in Drenthe (provincie)"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from practices import vocabulary as vocabularies
+from practices.models import COUNTRY_CODE
+from practices.models.choices import RegionKind
+from practices.vocabulary import Vocabulary
+from search.query import SearchQuery
+from search.wording import noun
+from subscriptions.models import Frequency
+
+Words = Callable[[SearchQuery, Vocabulary], str]
+
+
+def sentence(query: SearchQuery, frequency: Frequency | str) -> str:
+    """What somebody gets who follows this search: "U krijgt elke week een mail met ...".
+
+    The sentence names every choice: what it does not say is not asked for.
+    """
+    return _("U krijgt %(moment)s een mail met %(what)s.") % {
+        "moment": _moment(Frequency(frequency)),
+        "what": what(query),
+    }
+
+
+def what(query: SearchQuery) -> str:
+    """What is new in this search, in words: "nieuwe scholingen in Drenthe (provincie)"."""
+    vocabulary = vocabularies.current()
+    described = [words(query, vocabulary) for words in _PARTS]
+    if not any(described) and not query.values("soort"):
+        return _("alles wat nieuw is op dit platform")
+    return " ".join([_("nieuwe"), _nouns(query), *filter(None, described)])
+
+
+def _moment(frequency: Frequency) -> str:
+    if frequency == Frequency.AT_ONCE:
+        return _("meteen")
+    return _("elke dag") if frequency == Frequency.DAILY else _("elke week")
+
+
+def _nouns(query: SearchQuery) -> str:
+    types = list(vocabularies.current().terms.get("soort", {}))
+    chosen = [slug for slug in types if slug in query.values("soort")]
+    return _either([noun(slug, 2) for slug in chosen] or [noun("", 2)], _("en"))
+
+
+def _subjects(query: SearchQuery, vocabulary: Vocabulary) -> str:
+    themes = _either(_labels(query, "thema", vocabulary))
+    subjects = [f"“{query.text}”"] if query.text else []
+    subjects += [themes] if themes else []
+    return _("over %(subjects)s") % {"subjects": _(" en ").join(subjects)} if subjects else ""
+
+
+def _places(query: SearchQuery, vocabulary: Vocabulary) -> str:
+    nodes = [vocabulary.regions.nodes.get(value) for value in query.values("regio")]
+    places = [
+        node.name if node.kind == RegionKind.AREA else f"{node.name} ({_kind(node.kind)})"
+        for node in nodes
+        if node is not None and node.code != COUNTRY_CODE
+    ]
+    said = _("in %(places)s") % {"places": _either(places)} if places else ""
+    if COUNTRY_CODE not in query.values("regio"):
+        return said
+    whole = _("die in het hele land gelden")
+    return _("%(places)s, of %(whole)s") % {"places": said, "whole": whole} if said else whole
+
+
+def _kind(kind: str) -> str:
+    label = str(RegionKind(kind).label)
+    return label if label[:2].isupper() else label.lower()
+
+
+def _of(parameter: str, pattern: str, *, lower: bool = False) -> Words:
+    """Words for the values of one facet, put into a pattern with one `%s`.
+
+    `lower` is for labels of our own; of a term that an editor wrote the capitals stay.
+    """
+
+    def words(query: SearchQuery, vocabulary: Vocabulary) -> str:
+        labels = _labels(query, parameter, vocabulary)
+        values = _either([label.lower() for label in labels] if lower else labels)
+        return _(pattern) % values if values else ""
+
+    return words
+
+
+# In the order in which a sentence names them; every facet but "soort" is here.
+_PARTS: tuple[Words, ...] = (
+    _subjects,
+    _places,
+    _of("sector", "in de sector %s"),
+    _of("doelgroep", "voor %s"),
+    _of("programma", "van het programma %s"),
+    _of("fase", "in de fase %s", lower=True),
+    _of("bewijs", "met als bewijs: %s", lower=True),
+    _of("vorm", "in de vorm %s", lower=True),
+    _of("organisatie", "van de organisatie %s"),
+    _of("netwerk", "van het leernetwerk %s"),
+    _of("trefwoord", "met het trefwoord %s"),
+    _of("jaar", "uit het jaar %s"),
+)
+
+
+def _labels(query: SearchQuery, parameter: str, vocabulary: Vocabulary) -> list[str]:
+    terms = [vocabulary.term(parameter, value) for value in query.values(parameter)]
+    return [term.label for term in terms if term is not None]
+
+
+def _either(words: list[str], conjunction: str = "") -> str:
+    """Join what is one or the other: "a, b of c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction or _('of')} {words[-1]}"
