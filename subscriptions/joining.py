@@ -6,7 +6,7 @@ and it starts again from where the one that had seen least was.
 
 from __future__ import annotations
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from subscriptions.models import (
     FollowedQuery,
@@ -52,7 +52,7 @@ def join_groups(loser: GroupFollow, winner: GroupFollow) -> None:
     loser.delete()
 
 
-def _join_subscriptions(losers, winners) -> None:  # type: ignore[no-untyped-def]
+def _join_subscriptions(losers: QuerySet[Subscription], winners: QuerySet[Subscription]) -> None:
     """Make one of the two subscriptions of every follower who has both."""
     there = {each.follower_id: each for each in winners}
     for one in losers.filter(follower__in=winners.values("follower")).order_by("pk"):
@@ -67,18 +67,16 @@ def _join_pair(one: Subscription, other: Subscription) -> None:
         return _RANK.index(SubscriptionState(each.state)), since.timestamp()
 
     kept, gone = sorted([one, other], key=worth)
+    gone_id, query_id, group_id = gone.pk, other.query_id, other.group_id
     gone.deliveries.update(subscription=kept)
     gone.former.update(now=kept)
-    both_work = gone.state == kept.state
-    query, group = other.query_id, other.group_id
     gone.delete()
-    kept.query_id, kept.group_id = query, group
-    if both_work:
+    kept.query_id, kept.group_id = query_id, group_id
+    if gone.state == kept.state:
         kept.seen = min(kept.seen, gone.seen)
     kept.save()
-    if gone.state != SubscriptionState.PENDING:
-        # Mails that were sent hold the number of the one that goes: ending it ends this one.
-        MergedSubscription.objects.create(pk=one.pk if kept.pk != one.pk else other.pk, now=kept)
+    # Mails that were sent hold the number of the one that went: ending that ends this one.
+    MergedSubscription.objects.create(pk=gone_id, now=kept)
 
 
 def _join_webhook(webhook: Webhook, winner: FollowedQuery) -> None:

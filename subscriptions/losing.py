@@ -8,8 +8,10 @@ on with those. One without would find something wider than was asked for; it end
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from practices.models import FormerValue, LearningNetwork, Region
@@ -27,6 +29,7 @@ from subscriptions.models import (
     Webhook,
 )
 from subscriptions.renaming import chosen_values, naming, rewrite, with_values
+from subscriptions.wording import what
 
 TOLD = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
 
@@ -46,13 +49,12 @@ def lose(instance: Model) -> int:
     value = value_of(instance)
     if value is None:
         return 0
-    told = 0
     ending = Subscription.objects.none()
     if isinstance(instance, LearningNetwork):
         ending = Subscription.objects.filter(group__network=instance)
     elif isinstance(instance, Region):
         ending = Subscription.objects.filter(group__region=instance)
-    told += _tell_recipients(ending, label_of(instance))
+    told = _tell_recipients(ending, label_of(instance))
     names = {*value.names, *_former(value)}
     found = naming(value.parameter, names)
     if not found:
@@ -77,7 +79,7 @@ def _former(value: Value) -> set[str]:
     return {written for written, now in former.items() if now == value.value}
 
 
-def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[object]) -> int:
+def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
     query = SearchQuery.parse(followed.query_string)
     parameter = lost.value.parameter
     rest = chosen_values(query, parameter) - lost.names
@@ -95,8 +97,9 @@ def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[object]) -> int:
     if rest:
         rewrite(followed, with_values(query, parameter, rest))
         return told
-    followed.subscriptions.filter(state__in=TOLD).update(state=SubscriptionState.LOST)
-    # Confirming later would start a search for something else.
+    # Confirming a request later would start a search for something else.
+    ends = followed.subscriptions.filter(state__in=TOLD)
+    ends.update(state=SubscriptionState.LOST, nonce="")
     followed.subscriptions.filter(state=SubscriptionState.PENDING).delete()
     now = timezone.now()
     GroupFollow.objects.filter(query=followed, lost_at=None).update(lost_at=now)
@@ -104,12 +107,26 @@ def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[object]) -> int:
     return told
 
 
-def _tell_recipients(ending, label: str) -> int:  # type: ignore[no-untyped-def]
+def _tell(subscription: Subscription, payload: dict[str, Any], *, keep: bool) -> int:
+    """Write down the mail about one subscription; `keep` is False when it is deleted as well."""
+    follower = subscription.follower
+    if follower.stopped_at is not None:
+        return 0
+    outbox.put(
+        DeliveryKind.LOST,
+        follower,
+        subscription=subscription if keep else None,
+        payload=payload,
+    )
+    return 1
+
+
+def _tell_recipients(ending: QuerySet[Subscription], label: str) -> int:
     """The recipients of a group that goes: they can follow the same search themselves."""
     told = 0
-    rows = ending.filter(Q(state__in=TOLD)).select_related("follower", "query")
-    for subscription in rows:
-        offered = [[str(_query_words(subscription.query)), subscription.query.query_string]]
+    for subscription in ending.filter(state__in=TOLD).select_related("follower", "query"):
+        query_string = subscription.query.query_string
+        offered = [[what(SearchQuery.parse(query_string)), query_string]]
         payload = {"label": label, "alternatives": offered, "goes_on": False}
         told += _tell(subscription, payload, keep=False)
     return told

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q
 
 from practices.models import Region
 from search.query import ENTRY_PARAMETER, SearchQuery
 from subscriptions.joining import join_groups, join_queries
-from subscriptions.models import FollowedQuery, GroupFollow, MergedSubscription, Subscription
+from subscriptions.models import FollowedQuery, GroupFollow, Subscription
 
 MAX_QUERY_STRING = FollowedQuery._meta.get_field("query_string").max_length or 0
 
@@ -90,10 +91,7 @@ def move_groups(loser: Region, winner: Region) -> None:
             join_groups(group, twin)
 
 
-def present_subscription(pk: object) -> Subscription | None:
+def present_subscription(pk: UUID) -> Subscription | None:
     """The subscription with this id, or the one that it went up in; None when it is no more."""
-    found = Subscription.objects.filter(pk=pk).first()
-    if found is None:
-        merged = MergedSubscription.objects.select_related("now").filter(pk=pk).first()
-        found = merged.now if merged else None
-    return found
+    known = Subscription.objects.select_related("follower", "query")
+    return known.filter(Q(pk=pk) | Q(former=pk)).first()

@@ -8,6 +8,7 @@ from subscriptions.models.subscription import (
     FollowedQuery,
     Frequency,
     GroupFollow,
+    MergedSubscription,
     Subscription,
     SubscriptionState,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "KnownSession",
     "Look",
     "LostTerm",
+    "MergedSubscription",
     "News",
     "NewsKind",
     "Subscription",
