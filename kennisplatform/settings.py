@@ -199,6 +199,14 @@ WORKER_DEAD_AFTER = env.float("WORKER_DEAD_AFTER", default=30.0)  # seconds with
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith(".LocMemCache"):
     CACHES["default"]["BACKEND"] = "kennisplatform.caches.BriefMemoryCache"
+    # Counts of who asks how often are worth keeping longer than that, in each process for itself.
+    CACHES["limits"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "limits",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+else:
+    CACHES["limits"] = CACHES["default"]
 
 # --- security ---------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -73,19 +73,17 @@ def confirm(subscription: Subscription) -> bool:
 
     `subscription` is as `links.read_confirm` read it.
     """
-    now = timezone.now()
-    newest = newest_news_id()
     waiting = Subscription.objects.filter(pk=subscription.pk, nonce=subscription.nonce)
     if not waiting.exclude(nonce="").update(
-        state=SubscriptionState.ACTIVE, confirmed_at=now, seen=newest, nonce=""
+        state=SubscriptionState.ACTIVE,
+        confirmed_at=timezone.now(),
+        seen=newest_news_id(),
+        nonce="",
     ):
         return False
-    stopped = Follower.objects.filter(pk=subscription.follower_id, stopped_at__isnull=False)
-    if stopped.update(stopped_at=None, stopped_why="", refusals=0):
-        # What happened while no mail came is not made up for all at once.
-        Subscription.objects.filter(
-            follower=subscription.follower_id, state=SubscriptionState.ACTIVE
-        ).update(seen=newest)
+    Follower.objects.filter(pk=subscription.follower_id).update(
+        stopped_at=None, stopped_why="", refusals=0
+    )
     return True
 
 

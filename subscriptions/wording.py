@@ -7,10 +7,12 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from practices import vocabulary as vocabularies
+from practices.cards import cards
 from practices.models import COUNTRY_CODE
 from practices.models.choices import RegionKind
 from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
+from search.resolving import resolve
 from search.wording import noun
 from subscriptions.models import Frequency
 
@@ -31,10 +33,15 @@ def sentence(query: SearchQuery, frequency: Frequency | str) -> str:
 def what(query: SearchQuery) -> str:
     """What is new in this search, in words: "nieuwe scholingen in Drenthe (provincie)"."""
     vocabulary = vocabularies.current()
+    query = resolve(query, vocabulary)
     described = [words(query, vocabulary) for words in _PARTS]
-    if not any(described) and not query.values("soort"):
-        return _("alles wat nieuw is op dit platform")
-    return " ".join([_("nieuwe"), _nouns(query), *filter(None, described)])
+    if query.entries:
+        start = _("nieuws over %(titles)s") % {"titles": _titles(query, vocabulary)}
+    elif any(described) or query.values("soort"):
+        start = _("nieuwe %(nouns)s") % {"nouns": _nouns(query, vocabulary)}
+    else:
+        start = _("alles wat nieuw is op dit platform")
+    return " ".join([start, *filter(None, described)])
 
 
 def _moment(frequency: Frequency) -> str:
@@ -43,10 +50,15 @@ def _moment(frequency: Frequency) -> str:
     return _("elke dag") if frequency == Frequency.DAILY else _("elke week")
 
 
-def _nouns(query: SearchQuery) -> str:
-    types = list(vocabularies.current().terms.get("soort", {}))
-    chosen = [slug for slug in types if slug in query.values("soort")]
-    return _either([noun(slug, 2) for slug in chosen] or [noun("", 2)], _("en"))
+def _nouns(query: SearchQuery, vocabulary: Vocabulary) -> str:
+    chosen = [slug for slug in vocabulary.terms.get("soort", {}) if slug in query.values("soort")]
+    return _listed([noun(slug, 2) for slug in chosen] or [noun("", 2)], _("en"))
+
+
+def _titles(query: SearchQuery, vocabulary: Vocabulary) -> str:
+    """The titles of what may be seen of the followed entries."""
+    titles = [f"“{card.title}”" for card in cards(query.entries, vocabulary)]
+    return _listed(titles, _("en")) or _("een vermelding die er niet meer is")
 
 
 def _subjects(query: SearchQuery, vocabulary: Vocabulary) -> str:
@@ -111,8 +123,12 @@ def _labels(query: SearchQuery, parameter: str, vocabulary: Vocabulary) -> list[
     return [term.label for term in terms if term is not None]
 
 
-def _either(words: list[str], conjunction: str = "") -> str:
-    """Join what is one or the other: "a, b of c"."""
+def _either(words: list[str]) -> str:
+    return _listed(words, _("of"))
+
+
+def _listed(words: list[str], conjunction: str) -> str:
+    """Join words: "a, b of c"."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {conjunction or _('of')} {words[-1]}"
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

@@ -1,0 +1,54 @@
+"""What somebody fills in to follow something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from subscriptions.models import Frequency
+
+# Told with each choice, so that nobody has to guess what it means.
+FREQUENCY_MEANING = {
+    Frequency.AT_ONCE: _("binnen een minuut nadat er iets nieuws is"),
+    Frequency.DAILY: _("’s ochtends, als er iets nieuws is"),
+    Frequency.WEEKLY: _("op maandagochtend, als er iets nieuws is"),
+}
+
+
+class EmailForm(forms.Form):
+    """An address. It is never shown again, so a mistake is only told in words."""
+
+    email = forms.EmailField(
+        label=_("E-mailadres"),
+        max_length=254,
+        error_messages={
+            "required": _("Vul uw e-mailadres in."),
+            "invalid": _("Vul een e-mailadres in zoals naam@voorbeeld.nl."),
+            "max_length": _("Dit e-mailadres is te lang."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+class FollowForm(EmailForm):
+    """An address, how often, and with or without what holds for the whole country."""
+
+    frequentie = forms.ChoiceField(
+        choices=Frequency.choices,
+        initial=Frequency.WEEKLY,
+        error_messages={
+            "required": _("Kies hoe vaak u een mail wilt."),
+            "invalid_choice": _("Kies hoe vaak u een mail wilt."),
+        },
+    )
+    landelijk = forms.BooleanField(required=False)
+
+    @property
+    def frequency(self) -> Frequency:
+        """The choice that was made, of a form that is valid."""
+        return Frequency(self.cleaned_data["frequentie"])

@@ -1,0 +1,165 @@
+"""The pages behind a link from a mail. Opening one changes nothing: mail scanners open them all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from search.query import SearchQuery
+from subscriptions import following, links
+from subscriptions.managing import rows_of
+from subscriptions.models import Follower, Frequency, Subscription
+from subscriptions.wording import sentence, what
+
+View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def private(view: View) -> View:
+    """Nobody keeps such a page, finds it, or hears from the next site where the reader was."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask once more, and on the button start to follow."""
+    subscription = links.read_confirm(token)
+    if subscription is None:
+        return _void(request)
+    if request.method == "POST":
+        if not following.confirm(subscription):
+            return _void(request)
+        return redirect(f"{links.manage_path(subscription.follower)}?gedaan=bevestigd")
+    query = SearchQuery.parse(subscription.query.query_string)
+    context = {"sentence": sentence(query, subscription.frequency)}
+    return render(request, "subscriptions/confirm.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """End one subscription: a reader on the button, a mail provider with its POST (RFC 8058)."""
+    subscription = links.read_unsubscribe(token)
+    if subscription is None:
+        if request.method == "POST" and links.has_ended(token):
+            return render(request, "subscriptions/unsubscribed.html")
+        return _void(request)
+    query = SearchQuery.parse(subscription.query.query_string)
+    if request.method == "POST":
+        following.end(subscription)
+        # Answered at once: a provider follows no redirect.
+        context = {"what": what(query), "query_string": query.query_string}
+        return render(request, "subscriptions/unsubscribed.html", context)
+    context = {"sentence": sentence(query, subscription.frequency), "what": what(query)}
+    return render(request, "subscriptions/unsubscribe.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """Everything that an address follows, to see and to change."""
+    follower = links.read_manage(token)
+    if follower is None:
+        return _void(request)
+    if request.method == "POST":
+        return _change(request, follower)
+    context = {
+        "rows": rows_of(follower),
+        "frequencies": Frequency.choices,
+        "token": token,
+        "stopped": follower.stopped_at is not None,
+        "done": DONE.get(request.GET.get("gedaan", "")),
+    }
+    return render(request, "subscriptions/manage.html", context)
+
+
+@require_safe
+@private
+def download(request: HttpRequest, token: str) -> HttpResponse:
+    """What is kept of somebody, as a file."""
+    follower = links.read_manage(token)
+    if follower is None:
+        return _void(request)
+    response = HttpResponse(
+        json.dumps(following.export(follower), ensure_ascii=False, indent=2),
+        content_type="application/json",
+    )
+    response["Content-Disposition"] = 'attachment; filename="wat-ik-volg.json"'
+    return response
+
+
+DONE = {
+    "bevestigd": _("Gelukt. U volgt dit nu."),
+    "hoe-vaak": _("U krijgt voortaan op dit ritme een mail."),
+    "pauze": _("U krijgt hierover geen mail, tot u het weer aanzet."),
+    "verder": _("U krijgt weer mail over wat er vanaf nu nieuw is."),
+    "stop": _("U volgt dit niet meer."),
+    "stop-alles": _("U volgt nu niets meer."),
+    "nieuwe-links": _("Alle oude links werken niet meer. Deze pagina heeft nu een nieuw adres."),
+}
+
+
+def _change(request: HttpRequest, follower: Follower) -> HttpResponse:
+    """Do what a button of the page says; what is not theirs or not known changes nothing."""
+    wanted = request.POST.get("doe", "")
+    if wanted == "wis":
+        following.forget(follower)
+        return redirect("subscriptions:forgotten")
+    if wanted == "stop-alles":
+        following.end_all(follower)
+    elif wanted == "nieuwe-links":
+        follower.renew_key()
+    else:
+        subscription = _theirs(request, follower)
+        if subscription is None or not _change_one(wanted, subscription, request):
+            return redirect(links.manage_path(follower))
+    return redirect(f"{links.manage_path(follower)}?gedaan={wanted}")
+
+
+def _change_one(wanted: str, subscription: Subscription, request: HttpRequest) -> bool:
+    if wanted == "hoe-vaak":
+        frequency = request.POST.get("frequentie", "")
+        if frequency not in Frequency.values:
+            return False
+        following.change_frequency(subscription, Frequency(frequency))
+        return True
+    if wanted == "pauze":
+        return following.pause(subscription)
+    if wanted == "verder":
+        return following.resume(subscription)
+    if wanted == "stop":
+        following.end(subscription)
+        return True
+    return False
+
+
+def _theirs(request: HttpRequest, follower: Follower) -> Subscription | None:
+    try:
+        pk = UUID(request.POST.get("abonnement", ""))
+    except ValueError:
+        return None
+    return follower.subscriptions.filter(pk=pk).first()
+
+
+def _void(request: HttpRequest) -> HttpResponse:
+    return render(request, "subscriptions/void.html", status=404)
