@@ -33,6 +33,7 @@ urlpatterns = [
     path("beheer/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("zoeken/", include("search.urls")),
+    path("volgen/door/", include("subscriptions.groups.urls")),
     path("volgen/", include("subscriptions.urls")),
     path("", include("search.overview_urls")),
     path("begrippen/", glossary, name="glossary"),

@@ -1,0 +1,3 @@
+"""What following adds to the admin."""
+
+from subscriptions.groups import hooks  # noqa: F401  (registers them)
