@@ -66,7 +66,7 @@ services-stop: ## Stop just those
 test-services: $(DEV) ## The tests that concern them, on Elasticsearch and PostgreSQL
 	@$(RUN) -m services run $(RUN) -m services.testing
 
-bench: $(BASE) ## Measure at 1,000, 10,000 and 100,000 entries (an hour; wants wrk, Java, PostgreSQL)
+bench: $(DEV) ## Measure at 1,000, 10,000 and 100,000 entries (an hour; wants wrk, Java, PostgreSQL)
 	$(RUN) -m benchmarks $(SIZES)
 
 soak: $(DEV) ## Kill processes at random moments, 200 times on each database (KILLS=20 for fewer)

@@ -3,8 +3,8 @@
     python -m benchmarks [--only PART] [SIZE ...]      1000 10000 100000 by default
 
 Everything happens in `var/bench/SIZE`, on loopback, and stops by itself. The parts `engines` and
-`wagtail`, which set the platform against others, are measured at the largest size; a part alone
-keeps the other figures of the last time (`var/bench/results.json`).
+`wagtail`, which set the platform against others, and `following` are measured at the largest size;
+a part alone keeps the other figures of the last time (`var/bench/results.json`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from benchmarks.engines import compare_engines
+from benchmarks.following import measure_following
 from benchmarks.queries import MIX
 from benchmarks.report import write_report
 from benchmarks.running import ROOT, figures, manage, timed
@@ -168,7 +169,11 @@ def under_load(server: Server) -> dict[str, Any]:
     }
 
 
-COMPARISONS = {"engines": compare_engines, "wagtail": compare_wagtail}
+COMPARISONS = {
+    "engines": compare_engines,
+    "wagtail": compare_wagtail,
+    "following": measure_following,
+}
 
 
 if __name__ == "__main__":

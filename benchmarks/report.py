@@ -10,10 +10,15 @@ from typing import Any
 
 from benchmarks.notation import budget_row, ms, number
 from benchmarks.report_engines import engines_section
+from benchmarks.report_following import following_section
 from benchmarks.report_wagtail import wagtail_section
 
 Results = dict[int, dict[str, Any]]
-COMPARISONS = {"engines": engines_section, "wagtail": wagtail_section}
+COMPARISONS = {
+    "engines": engines_section,
+    "wagtail": wagtail_section,
+    "following": following_section,
+}
 
 
 def write_report(results: Results, folder: Path) -> None:

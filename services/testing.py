@@ -11,7 +11,13 @@ PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
 # embedded half of the contract is in `make test` already.
 BESIDE = ["-k", "elasticsearch or postgresql", "tests/contract", "tests/operations"]
 # The queue, the workers, the migrations and every page that searches: all of it on both servers.
-WHOLLY = ["tests/search", "tests/background", "tests/pages", "tests/practices"]
+WHOLLY = [
+    "tests/search",
+    "tests/background",
+    "tests/pages",
+    "tests/practices",
+    "tests/subscriptions",
+]
 
 
 def main() -> int:

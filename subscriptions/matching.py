@@ -22,7 +22,7 @@ from subscriptions.models import (
     Subscription,
     SubscriptionState,
 )
-from subscriptions.news import Items, items_of, newest_news_id
+from subscriptions.news import Items, items_of, newest_news_id, rows_of
 from subscriptions.noticing import lock
 
 Wanted = tuple[SearchQuery, int, int]
@@ -39,15 +39,15 @@ def new_for(wanted: Sequence[Wanted]) -> list[Items]:
     vocabulary = vocabularies.current()
     first = min(after for _query, after, _until in wanted)
     last = max(until for _query, _after, until in wanted)
-    rows = list(News.objects.filter(pk__gt=first, pk__lte=last).order_by("-at", "-pk"))
+    rows = list(rows_of(News.objects.filter(pk__gt=first, pk__lte=last)))
     queries = list(dict.fromkeys(query for query, _after, _until in wanted))
     resolved = {query: resolve(query, vocabulary) for query in queries}
-    ids = list(dict.fromkeys(row.entry_id for row in rows))
+    ids = list(dict.fromkeys(entry_id for _pk, entry_id, _before in rows))
     found = dict(zip(queries, ask_among(queries, vocabulary, ids), strict=True))
     return [
         items_of(
             resolved[query],
-            (row for row in rows if after < row.pk <= until and row.entry_id in found[query]),
+            (row for row in rows if after < row[0] <= until and row[1] in found[query]),
             vocabulary,
         )
         for query, after, until in wanted

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from practices import vocabulary as vocabularies
 from practices.cards import cards
@@ -25,6 +25,9 @@ from subscriptions.models import News, NewsKind
 
 # Up to so many entries the search is done among them; for more, everything it finds is read.
 FEW = 5_000
+
+Row = tuple[int, int, dict[str, list[str]] | None]
+"""News: its id, its entry, and what the entry was found under before (only for RELEVANT)."""
 
 Items = list[tuple[int, list[int]]]
 """Entries in order, each with the ids of its news, the newest first: [(entry id, [news id])]."""
@@ -67,35 +70,41 @@ def find_new(
     """
     vocabulary = vocabularies.current()
     query = resolve(query, vocabulary)
-    rows = News.objects.order_by("-at", "-pk")
-    if since is not None:
-        rows = rows.filter(at__gt=since)
-    found = _in_order(query, list(rows), vocabulary)
+    rows = News.objects.all() if since is None else News.objects.filter(at__gt=since)
+    found = items_of(query, _found(query, rows, vocabulary), vocabulary)
     pages = max(1, math.ceil(len(found) / size))
     start = (page - 1) * size
     shown = present(query, found[start : start + size])
     return NewPage(query, len(found), tuple(shown), page, pages)
 
 
-def _in_order(query: SearchQuery, rows: Sequence[News], vocabulary: Vocabulary) -> Items:
-    ids = list(dict.fromkeys(row.entry_id for row in rows))
+def rows_of(news: QuerySet[News]) -> QuerySet[News, Row]:
+    """The news that is looked through, the newest first. Without models: there may be much."""
+    return news.order_by("-at", "-pk").values_list("pk", "entry_id", "before")
+
+
+def _found(query: SearchQuery, news: QuerySet[News], vocabulary: Vocabulary) -> Iterator[Row]:
+    """The news of what a search finds, the newest first."""
+    ids = list(news.order_by().values_list("entry_id", flat=True).distinct()[: FEW + 1])
     if len(ids) <= FEW:
         found = ask_among([query], vocabulary, ids)[0]
     else:
         asked = ask(query, vocabulary)
         found = frozenset(current_engine().matching_ids(asked.engine_query))
-    return items_of(query, (row for row in rows if row.entry_id in found), vocabulary)
+    if len(found) <= FEW:
+        news = news.filter(entry_id__in=found)
+    return (row for row in rows_of(news).iterator(FEW) if row[1] in found)
 
 
-def items_of(query: SearchQuery, rows: Iterable[News], vocabulary: Vocabulary) -> Items:
+def items_of(query: SearchQuery, rows: Iterable[Row], vocabulary: Vocabulary) -> Items:
     """The news (newest first) of entries that a resolved search finds, as far as it is new in it.
 
     That an entry was tagged anew is news to a search that did not find it before.
     """
     found: dict[int, list[int]] = {}
-    for row in rows:
-        if row.kind != NewsKind.RELEVANT or not _met(query, row.before or {}, vocabulary):
-            found.setdefault(row.entry_id, []).append(row.pk)
+    for pk, entry_id, before in rows:
+        if before is None or not _met(query, before, vocabulary):
+            found.setdefault(entry_id, []).append(pk)
     return list(found.items())
 
 
