@@ -6,7 +6,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 from taggit.models import Tag
 
 from practices import merging, vocabulary
@@ -65,7 +69,7 @@ def test_going_back_to_an_old_name_makes_no_circle(db: None) -> None:
 
 
 def test_a_reused_value_belongs_to_its_new_owner(db: None) -> None:
-    sector = Sector.objects.create(name="Zorg", slug="zorg")
+    sector = Sector.objects.create(name="Langdurig", slug="zorg")
     sector.slug = "langdurige-zorg"
     sector.save()
     Sector.objects.create(name="Alle zorg", slug="zorg").delete()
@@ -96,6 +100,21 @@ def test_a_renamed_network_is_found_by_its_old_slug(network: LearningNetwork) ->
     network.slug = "noord"
     network.save_revision().publish()
     assert titles("netwerk=drenthe") == {"Van ons"}
+
+
+def test_the_page_of_a_term_leads_on_from_its_old_address(network: Any, client: Any) -> None:
+    build.drenthe()
+    theme, emmen = build.term(Theme, "Eenzaamheid"), Region.objects.get(code="GM0114")
+    theme.slug, emmen.slug = "minder-eenzaam", "emmen-nieuw"
+    theme.save()
+    emmen.save()
+    for old, new in (
+        ("/thema/eenzaamheid/", "/thema/minder-eenzaam/"),
+        ("/regio/emmen/tabel.csv", "/regio/emmen-nieuw/tabel.csv"),
+    ):
+        response = client.get(old)
+        assert (response.status_code, response["Location"]) == (301, new)
+    assert client.get("/thema/nooit-geweest/").status_code == 404
 
 
 # --- merging -------------------------------------------------------------------------------
@@ -185,7 +204,7 @@ def test_the_command_says_in_numbers_what_it_did(network: Any) -> None:
     build.term(Sector, "Zorg")
     out = StringIO()
     call_command("merge_terms", "sector", "zorgt", "zorg", stdout=out)
-    assert "1 koppelingen verplaatst, 0 stonden er al" in out.getvalue()
+    assert "verplaatste koppelingen: 1, dubbele: 0" in out.getvalue()
     with pytest.raises(CommandError, match="staat niet in de lijst"):
         call_command("merge_terms", "sector", "zorgt", "zorg")
 
@@ -197,3 +216,46 @@ def test_setting_up_again_does_not_bring_a_merged_term_back(db: None) -> None:
     merging.merge(Sector.objects.get(slug="welzijn"), Sector.objects.get(slug="zorg"))
     load_taxonomy(complete=True)
     assert not Sector.objects.filter(slug="welzijn").exists()
+
+
+# --- in the admin --------------------------------------------------------------------------
+
+
+def term_editor(*rights: str) -> Client:
+    user = get_user_model().objects.create_user("termen", password="x")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    user.user_permissions.add(*Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_an_editor_of_the_list_merges_two_terms(network: Any) -> None:
+    build.entry(themes=["Eenzaam"])
+    loser, winner = Theme.objects.get(), build.term(Theme, "Eenzaamheid")
+    client = term_editor("change_theme", "delete_theme", "view_theme")
+    path = reverse("merge_term", args=["thema", loser.pk])
+    listing = client.get(reverse(Theme.snippet_viewset.get_url_name("list")))  # type: ignore[attr-defined]
+    assert path in listing.content.decode()
+    assert "Eenzaamheid" in client.get(path).content.decode()
+    assert "Kies de term die blijft." in client.post(path, {}).content.decode()
+    response = client.post(path, {"into": winner.pk}, follow=True)
+    assert "Verplaatste koppelingen: 1" in response.content.decode()
+    assert [theme.name for theme in Theme.objects.all()] == ["Eenzaamheid"]
+
+
+@pytest.mark.parametrize("rights", [(), ("change_theme",), ("delete_theme",)])
+def test_who_may_not_change_and_delete_does_not_merge(db: None, rights: tuple[str, ...]) -> None:
+    loser, winner = (Theme.objects.create(name=name) for name in ("Een", "Twee"))
+    path = reverse("merge_term", args=["thema", loser.pk])
+    assert term_editor(*rights).post(path, {"into": winner.pk}).status_code in (302, 403)
+    assert Theme.objects.count() == 2
+
+
+def test_a_tag_is_merged_in_the_admin_as_well(network: Any, admin_client: Client) -> None:
+    made = build.entry(tags=["buurt", "wijken"])
+    tags = {tag.slug: tag for tag in Tag.objects.all()}
+    path = reverse("merge_term", args=["trefwoord", tags["wijken"].pk])
+    response = admin_client.post(path, {"into": tags["buurt"].pk}, follow=True)
+    assert response.status_code == 200
+    assert [tag.slug for tag in build.reload(made).tags.all()] == ["buurt"]

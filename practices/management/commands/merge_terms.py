@@ -28,8 +28,8 @@ class Command(BaseCommand):
         except MergeError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"“{merged.name}” is nu “{merged.into}”: {merged.moved} koppelingen verplaatst, "
-            f"{merged.doubled} stonden er al."
+            f"“{merged.name}” is nu “{merged.into}”; verplaatste koppelingen: {merged.moved}, "
+            f"dubbele: {merged.doubled}."
         )
 
 
