@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from practices import vocabulary
 from practices.merging import merge
 from practices.models import Entry, LearningNetwork, Organisation, Region, Sector, Theme
+from search import queue
 from search.query import SearchQuery
 from search.resolving import resolve
-from subscriptions import links
+from subscriptions import links, matching
 from subscriptions.matching import match
 from subscriptions.models import (
     Delivery,
@@ -102,6 +103,38 @@ def test_a_region_with_another_code_is_followed_on(db: None) -> None:
     emmen.code = "GM9999"
     emmen.save()
     assert query_string(mine) == "regio=GM9999"
+
+
+def test_nothing_is_passed_over_while_the_index_still_has_the_old_value(network: Any) -> None:
+    mine = follow("sector=welzijn")
+    look()
+    made = build.entry(sectors=["Welzijn"])
+    look()
+    change_slug(Sector.objects.get(), "sociaal")  # the index has the entry as it was
+    assert match(Frequency.AT_ONCE) == 0
+    queue.drain()
+    assert match(Frequency.AT_ONCE) == 1
+    assert told(mine) == [[made.pk]]
+
+
+def test_a_term_renamed_while_its_search_is_matched(
+    network: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = follow("sector=welzijn")
+    look()
+    made = build.entry(sectors=["Welzijn"])
+    look()
+    found = matching.new_for
+
+    def renamed_meanwhile(wanted: Any) -> Any:
+        monkeypatch.setattr(matching, "new_for", found)
+        change_slug(Sector.objects.get(), "sociaal")
+        queue.drain()
+        return found([(query.with_values("sector", ["niets"]), a, b) for query, a, b in wanted])
+
+    monkeypatch.setattr(matching, "new_for", renamed_meanwhile)
+    assert match(Frequency.AT_ONCE) == 1
+    assert told(mine) == [[made.pk]]
 
 
 # --- merged --------------------------------------------------------------------------------
