@@ -10,6 +10,9 @@ import os
 import secrets
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,6 +28,8 @@ logger = logging.getLogger(__name__)
 WEB_LEASE = "web"
 FORGET_AFTER = timedelta(days=1)
 
+_present: ContextVar[str] = ContextVar("present", default="")
+
 
 def dead_after() -> timedelta:
     """After so long without a sign of life a worker counts as dead."""
@@ -35,6 +40,24 @@ def living() -> set[str]:
     """The ids of the workers that are there."""
     alive = Worker.objects.filter(last_seen__gt=Now() - dead_after())
     return set(alive.values_list("id", flat=True))
+
+
+@contextmanager
+def present(kind: str) -> Iterator[str]:
+    """The id in whose name this thread may claim work: `living` knows it until the end.
+
+    Inside a worker that is the worker's own; elsewhere (a command, a test) one is made.
+    """
+    if worker := _present.get():
+        yield worker
+        return
+    presence = Presence(kind)
+    presence.begin()
+    with presence.here():
+        try:
+            yield presence.id
+        finally:
+            presence.end()
 
 
 class Presence:
@@ -55,6 +78,15 @@ class Presence:
     def may_work(self) -> bool:
         """Whether it is this worker's turn."""
         return self._kind != "web" or self._leads.is_set()
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """What this thread claims until the end of the block is claimed in this name."""
+        token = _present.set(self.id)
+        try:
+            yield
+        finally:
+            _present.reset(token)
 
     def begin(self) -> None:
         """Be seen from now on."""

@@ -43,9 +43,10 @@ class Worker:
         """Work until `stop` is called. A database that is away is waited for."""
         self.presence.begin()
         try:
-            while not self.stopping.is_set():
-                if not self._round():
-                    self.stopping.wait(PAUSE)
+            with self.presence.here():
+                while not self.stopping.is_set():
+                    if not self._round():
+                        self.stopping.wait(PAUSE)
         finally:
             self.presence.end()
             connection.close()

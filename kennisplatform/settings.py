@@ -254,7 +254,10 @@ vars().update(EMAIL_CONFIG)
 # Notes when a mail was last sent or refused, and sends through what EMAIL_URL names.
 MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_BACKEND = "operations.mail.RecordedBackend"
+EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=20.0)  # seconds; of every step with the server
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kennisplatform@localhost")
+# Where servers return what they cannot deliver; `manage.py take_bounce` reads it.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "kennisplatform.reporting.QuietFilter"
 

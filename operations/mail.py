@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import smtplib
 import threading
 import time
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ _noted: dict[Moment, float] = {}
 
 
 class RecordedBackend(BaseEmailBackend):
-    """Sends through MAIL_TRANSPORT."""
+    """Sends through MAIL_TRANSPORT, and lets through what that raises."""
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently)
@@ -34,7 +35,11 @@ class RecordedBackend(BaseEmailBackend):
         )
 
     def open(self) -> bool | None:
-        return self._transport.open()
+        try:
+            return self._transport.open()
+        except Exception:
+            _note(Moment.MAIL_FAILED)
+            raise
 
     def close(self) -> None:
         self._transport.close()
@@ -42,6 +47,8 @@ class RecordedBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         try:
             sent = self._transport.send_messages(email_messages)
+        except smtplib.SMTPRecipientsRefused:
+            raise  # an address that does not exist tells nothing about how mail goes
         except Exception:
             _note(Moment.MAIL_FAILED)
             raise

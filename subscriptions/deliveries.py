@@ -12,6 +12,7 @@ from django.utils import timezone
 from subscriptions.models import (
     Delivery,
     DeliveryKind,
+    DeliveryRank,
     DeliveryState,
     Edition,
     Frequency,
@@ -22,7 +23,7 @@ from subscriptions.models import (
 from subscriptions.news import Items
 
 BATCH = 2_000
-NOT_TOLD = (DeliveryState.DROPPED, DeliveryState.REFUSED)
+NOT_TOLD = (DeliveryState.DROPPED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
 
 
 def deliver(frequency: Frequency, query_id: int, seen: int, until: int, items: Items) -> int:
@@ -41,18 +42,26 @@ def deliver(frequency: Frequency, query_id: int, seen: int, until: int, items: I
     told = _told(query_id, due, _perhaps_told(items))
     made = 0
     everyone = due.exclude(pk__in=[pk for pks in told.values() for pk in pks])
-    made += _write(query_id, seen, until, items, everyone)
+    made += _write(frequency, query_id, seen, until, items, everyone)
     for entries, subscriptions in told.items():
         rest = [(pk, news) for pk, news in items if pk not in entries]
         if rest:
             some = due.filter(pk__in=subscriptions)
-            made += _write(query_id, seen, until, rest, some)
+            made += _write(frequency, query_id, seen, until, rest, some)
     return made
 
 
-def _write(query_id: int, seen: int, until: int, items: Items, due: QuerySet[Subscription]) -> int:
+def _write(
+    frequency: Frequency,
+    query_id: int,
+    seen: int,
+    until: int,
+    items: Items,
+    due: QuerySet[Subscription],
+) -> int:
     now = timezone.now()
     edition: Edition | None = None
+    rank = DeliveryRank.AT_ONCE if frequency == Frequency.AT_ONCE else DeliveryRank.DIGEST
     made = 0
     batch: list[Delivery] = []
     for pk, follower_id in due.values_list("pk", "follower_id").iterator(BATCH):
@@ -67,6 +76,7 @@ def _write(query_id: int, seen: int, until: int, items: Items, due: QuerySet[Sub
                 follower_id=follower_id,
                 subscription_id=pk,
                 edition=edition,
+                rank=rank,
                 not_before=now,
                 made_at=now,
             )

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from background.schedule import daily, every
+from background.schedule import daily, each_round, every
 from subscriptions.matching import match
 from subscriptions.models import Frequency, Look
 from subscriptions.noticing import notice
+from subscriptions.sending import send_waiting
 
 MONDAY = 0
 
@@ -19,6 +20,12 @@ def tell_at_once() -> None:
     """What changed, and the mails of who wants to hear of it at once."""
     notice()
     match(Frequency.AT_ONCE)
+
+
+@each_round
+def send_mails() -> int:
+    """What waits for the mail server."""
+    return send_waiting()
 
 
 @daily("07:00")

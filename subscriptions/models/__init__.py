@@ -1,6 +1,12 @@
 """What is kept of who follows what; one file for each thing."""
 
-from subscriptions.models.delivery import Delivery, DeliveryKind, DeliveryState, Edition
+from subscriptions.models.delivery import (
+    Delivery,
+    DeliveryKind,
+    DeliveryRank,
+    DeliveryState,
+    Edition,
+)
 from subscriptions.models.follower import Follower
 from subscriptions.models.lost_term import LostTerm
 from subscriptions.models.news import Known, KnownSession, Look, News, NewsKind
@@ -17,6 +23,7 @@ from subscriptions.models.webhook import Webhook, WebhookCall
 __all__ = [
     "Delivery",
     "DeliveryKind",
+    "DeliveryRank",
     "DeliveryState",
     "Edition",
     "FollowedQuery",

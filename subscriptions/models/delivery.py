@@ -34,9 +34,18 @@ class DeliveryState(models.TextChoices):
     WAITING = "wacht", _("Wacht")
     SENDING = "bezig", _("Wordt verstuurd")
     SENT = "verstuurd", _("Verstuurd")
-    REFUSED = "geweigerd", _("Geweigerd")
+    REFUSED = "geweigerd", _("Geweigerd")  # by the server of this address, or returned by it
+    GIVEN_UP = "opgegeven", _("Opgegeven")  # tried too often; not the fault of the address
     # Nothing to say any more: ended meanwhile, or the entries are gone.
     DROPPED = "vervallen", _("Niet meer nodig")
+
+
+class DeliveryRank(models.IntegerChoices):
+    """Which mail goes first when many wait."""
+
+    ASKED = 0, _("Gevraagd")  # somebody looks at a mailbox for it
+    AT_ONCE = 1, _("Meteen")
+    DIGEST = 2, _("Overzicht")
 
 
 class Delivery(models.Model):
@@ -56,6 +65,9 @@ class Delivery(models.Model):
     # Entries of the edition that nobody could see any more when the mail was sent.
     left_out = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
+    rank = models.PositiveSmallIntegerField(
+        choices=DeliveryRank, default=DeliveryRank.DIGEST, editable=False
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
     worker = models.CharField(max_length=80, blank=True)  # who is sending it
@@ -80,7 +92,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["not_before"],
+                fields=["rank", "not_before"],
                 name="delivery_waiting",
                 condition=models.Q(state=DeliveryState.WAITING),
             ),

@@ -1,0 +1,108 @@
+"""A delivery as a mail that can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from search.query import SearchQuery
+from subscriptions import links
+from subscriptions.mails import headers, news, notices
+from subscriptions.mails.letter import Footer, Link
+from subscriptions.mails.writing import Body, whole, write
+from subscriptions.models import Delivery, DeliveryKind, Edition, Subscription
+from subscriptions.news import present
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What goes to the mail server, and the entries of its edition that may not be shown now."""
+
+    message: EmailMultiAlternatives
+    left_out: Sequence[int]
+
+
+@dataclass(frozen=True)
+class _Content:
+    """The shared part; no body when nothing is left of it."""
+
+    body: Body | None
+    left_out: Sequence[int] = ()
+
+
+class Composer:
+    """Makes the mails of one batch. An edition is looked up and written once for all its readers.
+
+    What may be shown is asked when it is first needed, so a composer lives as short as a batch.
+    """
+
+    def __init__(self) -> None:
+        self._editions: dict[int, _Content] = {}
+
+    def compose(self, delivery: Delivery) -> Mail | None:
+        """The mail; None when there is nothing (left) to say."""
+        with override(settings.LANGUAGE_CODE):
+            content = self._content(delivery)
+            if content.body is None:
+                return None
+            return Mail(self._message(delivery, content.body), content.left_out)
+
+    def _content(self, delivery: Delivery) -> _Content:
+        if delivery.kind != DeliveryKind.NEWS:
+            return _Content(write(notices.letter(delivery)))
+        edition = delivery.edition
+        if edition is None:
+            raise ValueError(f"mail {delivery.pk} has no edition")
+        if edition.pk not in self._editions:
+            query_string = notices.of_subscription(delivery).query.query_string
+            self._editions[edition.pk] = _of_edition(edition, query_string)
+        return self._editions[edition.pk]
+
+    def _message(self, delivery: Delivery, body: Body) -> EmailMultiAlternatives:
+        head = headers.every_mail(delivery)
+        footer = Footer()
+        subscription = delivery.subscription
+        if subscription is not None and delivery.kind in (DeliveryKind.NEWS, DeliveryKind.LOST):
+            end = links.unsubscribe_url(subscription)
+            head |= headers.of_a_list(subscription.query_id, end)
+            footer = _footer(subscription, end)
+        text, html = whole(body, footer)
+        mail = EmailMultiAlternatives(
+            subject=body.letter.subject,
+            body=text,
+            from_email=settings.BOUNCE_EMAIL,  # of the envelope; readers see the one in `head`
+            to=[delivery.follower.email],
+            headers=head,
+        )
+        mail.attach_alternative(html, "text/html")
+        return mail
+
+
+def _of_edition(edition: Edition, query_string: str) -> _Content:
+    query = SearchQuery.parse(query_string)
+    items = present(query, edition.items)
+    shown = {item.hit.card.id for item in items}
+    left_out = tuple(pk for pk, _news in edition.items if pk not in shown)
+    return _Content(write(news.letter(query, items)) if items else None, left_out)
+
+
+def _footer(subscription: Subscription, end: str) -> Footer:
+    lines = [notices.what_comes(subscription)]
+    group = subscription.group
+    if group is not None:
+        lines.append(
+            _("U bent ontvanger voor leernetwerk %(network)s.") % {"network": group.network.title}
+        )
+    manage = links.manage_url(subscription.follower)
+    return Footer(
+        lines=tuple(lines),
+        links=(
+            Link(_("Stop deze mails"), end),
+            Link(_("Bekijk of wijzig alles wat u volgt"), manage),
+        ),
+    )

@@ -1,0 +1,113 @@
+"""The mails about following itself: confirm, you follow this already, manage, a term is gone."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from search.query import SearchQuery
+from subscriptions import links
+from subscriptions.mails.letter import Letter, Link, clean, cut
+from subscriptions.mails.news import search_address
+from subscriptions.models import Delivery, DeliveryKind, Subscription
+from subscriptions.wording import sentence
+
+
+def letter(delivery: Delivery) -> Letter:
+    """What a mail of any kind but news says."""
+    return _WRITERS[DeliveryKind(delivery.kind)](delivery)
+
+
+def of_subscription(delivery: Delivery) -> Subscription:
+    """The subscription a mail is about; a ValueError when it has none."""
+    if delivery.subscription is None:
+        raise ValueError(f"mail {delivery.pk} ({delivery.kind}) is about no subscription")
+    return delivery.subscription
+
+
+def what_comes(subscription: Subscription) -> str:
+    """What this subscription sends and how often, in one sentence."""
+    query = SearchQuery.parse(subscription.query.query_string)
+    return clean(sentence(query, subscription.frequency))
+
+
+def _confirm(delivery: Delivery) -> Letter:
+    subscription = of_subscription(delivery)
+    return Letter(
+        subject=_("Bevestig dat u dit wilt volgen"),
+        opening=(
+            _("Iemand, waarschijnlijk u, vroeg om mails op dit adres. Zegt u ja, dan geldt:"),
+            what_comes(subscription),
+        ),
+        action=Link(_("Ja, dit wil ik volgen"), links.confirm_url(subscription)),
+        closing=(
+            _("De link werkt %(days)d dagen.") % {"days": links.CONFIRM_WITHIN.days},
+            _("Vroeg u dit niet? Dan hoeft u niets te doen. U krijgt er geen mails over."),
+        ),
+    )
+
+
+def _already(delivery: Delivery) -> Letter:
+    opening = [_("Iemand, waarschijnlijk u, vroeg om dit te volgen. Dat doet u al.")]
+    if delivery.subscription is not None:
+        opening.append(what_comes(delivery.subscription))
+    return Letter(
+        subject=_("U volgt dit al"),
+        opening=tuple(opening),
+        action=Link(_("Bekijk of wijzig wat u volgt"), links.manage_url(delivery.follower)),
+        closing=(_manage_days(),),
+    )
+
+
+def _manage(delivery: Delivery) -> Letter:
+    return Letter(
+        subject=_("Uw link om te beheren wat u volgt"),
+        opening=(
+            _(
+                "Met deze link ziet u alles wat u volgt. U kunt het wijzigen, pauzeren, stoppen "
+                "en alles wat we van u bewaren ophalen of wissen."
+            ),
+        ),
+        action=Link(_("Bekijk wat u volgt"), links.manage_url(delivery.follower)),
+        closing=(
+            _manage_days(),
+            _("Geef de link niet door: wie hem heeft, kan hetzelfde als u."),
+            _("Vroeg u dit niet? Dan hoeft u niets te doen."),
+        ),
+    )
+
+
+def _lost(delivery: Delivery) -> Letter:
+    """`payload`: the label of what is gone, `alternatives` as [[label, query string], ...], and
+    whether the subscription `goes_on` with what is left of its search.
+    """
+    label, goes_on = delivery.payload["label"], delivery.payload["goes_on"]
+    offers = tuple(
+        Link(name, search_address(SearchQuery.parse(query_string)))
+        for name, query_string in delivery.payload["alternatives"]
+    )
+    opening = [_("U volgt iets met “%(label)s”. Dat bestaat niet meer.") % {"label": label}]
+    if goes_on:
+        opening.append(_("Wat overblijft, blijft u volgen. U hoeft niets te doen."))
+    else:
+        opening.append(_("Daarom krijgt u hier geen mails meer over."))
+    if offers:
+        opening.append(_("Dit komt er dichtbij. Op de pagina kunt u het volgen:"))
+    return Letter(
+        subject=cut(_("“%(label)s” bestaat niet meer") % {"label": label}),
+        opening=tuple(map(clean, opening)),
+        links=offers,
+        action=Link(_("Bekijk of wijzig wat u volgt"), links.manage_url(delivery.follower)),
+        closing=(_manage_days(),),
+    )
+
+
+def _manage_days() -> str:
+    return _("De link werkt %(days)d dagen.") % {"days": links.MANAGE_WITHIN.days}
+
+
+_WRITERS = {
+    DeliveryKind.CONFIRM: _confirm,
+    DeliveryKind.ALREADY: _already,
+    DeliveryKind.MANAGE: _manage,
+    DeliveryKind.LOST: _lost,
+}
