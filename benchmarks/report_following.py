@@ -14,8 +14,8 @@ def following_section(measured: dict[str, Any], size: int) -> list[str]:
         "",
         f"{number(measured['subscriptions'])} abonnementen op {number(measured['queries'])} "
         f"verschillende zoekvragen, allemaal “meteen”, en {number(measured['news'])} nieuwe "
-        "vermeldingen; op SQLite, in één proces. De mails gaan naar een echte mailserver op dezelfde "
-        "machine, die alles aanneemt.",
+        "vermeldingen; op SQLite, in één proces. De mails gaan naar een echte mailserver op "
+        "dezelfde machine, die alles aanneemt.",
         "",
         "| wat | gemeten | budget | oordeel |",
         "|---|---|---|---|",
