@@ -6,7 +6,6 @@ Addresses are shown here only, and only to who may edit or publish the page of t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from subscriptions.groups.forms import AddForm, FrequencyForm, RecipientsForm
 from subscriptions.groups.listing import page_of, speaker_name
 from subscriptions.groups.rights import managed_networks, may_manage
 from subscriptions.models import Frequency, GroupFollow, LostTerm, Subscription
-from subscriptions.renaming import chosen_values
+from subscriptions.renaming import chosen_values, with_values
 from subscriptions.wording import what
 
 
@@ -39,6 +38,7 @@ class Row:
     speaker: str
     what: str
     recipients: tuple[Subscription, ...]
+    offers: tuple[tuple[str, str], ...] = ()  # when it lost its term: what comes near, and where
 
 
 @require_safe
@@ -87,15 +87,7 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
         .prefetch_related("recipients__follower")
         .order_by("region__name", "created_at", "pk")
     )
-    rows = [
-        Row(
-            group,
-            speaker_name(found, group.region),
-            _what(group),
-            tuple(sorted(group.recipients.all(), key=lambda each: each.follower.email)),
-        )
-        for group in groups
-    ]
+    rows = [_row(group) for group in groups]
     context = {
         **_titles(_("Wij volgen"), found.title),
         "network": found,
@@ -199,16 +191,29 @@ def remove(request: HttpRequest, pk: int, recipient: UUID) -> HttpResponse:
     return redirect("group_follows_network", group.network_id)
 
 
-def _what(group: GroupFollow) -> str:
-    """What is followed, in words; of a search that ended the term that it lost."""
+def _row(group: GroupFollow) -> Row:
     query = SearchQuery.parse(group.query.query_string)
+    speaker = speaker_name(group.network, group.region)
+    recipients = tuple(sorted(group.recipients.all(), key=lambda each: each.follower.email))
     if group.lost_at is None:
-        return what(query)
-    lost = LostTerm.objects.filter(lost_at__lte=group.lost_at + timedelta(minutes=1))
-    for row in lost.order_by("-pk"):
-        if row.value in chosen_values(query, row.parameter):
-            return _("wat er was over “%(label)s”") % {"label": row.label}
-    return _("een zoekvraag die verviel")
+        return Row(group, speaker, what(query), recipients)
+    lost = next(
+        (
+            row
+            for row in LostTerm.objects.order_by("-pk")
+            if row.value in chosen_values(query, row.parameter)
+        ),
+        None,
+    )
+    if lost is None:
+        return Row(group, speaker, _("een zoekvraag die verviel"), recipients)
+    add_url = reverse("group_follows_add", args=[group.network_id])
+    offers = tuple(
+        (label, _with(add_url, with_values(query, lost.parameter, [value]).query_string))
+        for value, label in lost.alternatives
+    )
+    words = _("wat er was over “%(label)s”") % {"label": lost.label}
+    return Row(group, speaker, words, recipients, offers)
 
 
 def _network(request: HttpRequest, pk: int) -> LearningNetwork:

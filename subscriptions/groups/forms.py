@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +18,7 @@ from practices.models import COUNTRY_CODE, LearningNetwork, Region
 from search.query import PARAMETERS, SearchQuery
 from search.resolving import resolve
 from subscriptions import queries
+from subscriptions.groups.listing import speaker_name
 from subscriptions.models import Frequency
 
 MAX_RECIPIENTS = 20  # at a time
@@ -108,7 +110,7 @@ class AddForm(forms.Form):
         region = self.fields["region"]
         assert isinstance(region, forms.ModelChoiceField)  # noqa: S101  # for the types
         region.queryset = regions_of(network)
-        region.empty_label = str(network)
+        region.empty_label = capfirst(speaker_name(network, None))
 
     @property
     def frequency_value(self) -> Frequency:

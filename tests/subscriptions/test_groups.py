@@ -16,6 +16,7 @@ from search import queue
 from search.query import SearchQuery
 from subscriptions import following, links
 from subscriptions.groups import followers, managing
+from subscriptions.mails import notices
 from subscriptions.models import (
     Delivery,
     DeliveryKind,
@@ -239,6 +240,12 @@ def test_a_recipient_confirms_and_stops_by_itself(network: LearningNetwork) -> N
     assert (group.recipients.count(), GroupFollow.objects.count()) == (0, 1)
 
 
+def test_a_recipient_reads_who_asks(network: LearningNetwork) -> None:
+    follow(network, recipients=[ADDRESS])
+    letter = notices.letter(Delivery.objects.get())
+    assert "leernetwerk Drenthe" in letter.opening[0]
+
+
 def test_asking_twice_makes_no_second_recipient(network: LearningNetwork) -> None:
     group = follow(network, recipients=[ADDRESS])
     managing.invite(group, "Bureau@Drenthe.TEST ")
@@ -267,12 +274,14 @@ def test_who_chose_another_frequency_keeps_it(network: LearningNetwork) -> None:
 def test_a_follow_that_lost_its_term_says_so_to_its_editors_only(
     client: Client, network: LearningNetwork
 ) -> None:
-    theme = Theme.objects.create(name="Eenzaamheid")
+    build.entry(themes=["Eenzaamheid", "Ontmoeten"])
+    theme = Theme.objects.get(slug="eenzaamheid")
     follow(network, "thema=eenzaamheid")
     theme.delete()
     page = reverse("group_follows_network", args=[network.pk])
     html = editor("x", network).get(page).content.decode()
-    assert "wat er was over “Eenzaamheid”" in html.replace("Wat", "wat")
+    assert "Wat er was over “Eenzaamheid”" in html
+    assert "nieuw/?thema=ontmoeten" in html
     assert "volgt nog niets" in client.get("/volgen/door/drenthe/").content.decode()
 
 

@@ -17,6 +17,7 @@ from search import queue
 from search.query import SearchQuery
 from search.resolving import resolve
 from subscriptions import links, matching
+from subscriptions.mails import notices
 from subscriptions.matching import match
 from subscriptions.models import (
     Delivery,
@@ -365,6 +366,15 @@ def test_a_deleted_organisation_and_tag_are_told_too(network: Any) -> None:
     made.tags.all().get(slug="buurt").delete()
     assert [mail["label"] for mail in lost_mails()] == ["Stichting Een", "buurt"]
     assert lost_mails()[1]["alternatives"] == [["wijk", "trefwoord=wijk"]]
+
+
+def test_what_was_near_and_went_as_well_is_not_offered_in_the_mail(network: Any) -> None:
+    build.entry(themes=["Eenzaamheid", "Ontmoeten", "Wonen"])
+    follow("thema=eenzaamheid")
+    Theme.objects.get(slug="eenzaamheid").delete()
+    Theme.objects.get(slug="ontmoeten").delete()
+    letter = notices.letter(Delivery.objects.get())
+    assert [link.label for link in letter.links] == ["Wonen"]
 
 
 # --- histories -----------------------------------------------------------------------------
