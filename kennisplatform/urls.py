@@ -34,6 +34,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("zoeken/", include("subscriptions.feeds.urls")),
     path("zoeken/", include("search.urls")),
+    path("volgen/door/", include("subscriptions.groups.urls")),
     path("volgen/", include("subscriptions.urls")),
     path("", include("search.overview_urls")),
     path("begrippen/", glossary, name="glossary"),
