@@ -10,6 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from kennisplatform.ancestors import frame_ancestors
 from search.address import SearchAddress
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -249,6 +250,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Which sites may show our list in a frame of their own; every other page only we may.
+EMBED_ANCESTORS = frame_ancestors(env.list("EMBED_ANCESTORS", default=["*"]))
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 # Notes when a mail was last sent or refused, and sends through what EMAIL_URL names.
@@ -260,6 +264,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kennisplatform@local
 BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", default=DEFAULT_FROM_EMAIL)
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "kennisplatform.reporting.QuietFilter"
+
+# Webhooks go to the public internet over https. With this they also go, without TLS, to the
+# machine itself and its network: for trying out, or where nobody from outside edits.
+WEBHOOK_ALLOW_PRIVATE = env.bool("WEBHOOK_ALLOW_PRIVATE", default=False)
 
 # --- keeping it running ------------------------------------------------------------------
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups"))).resolve()

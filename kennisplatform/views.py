@@ -40,11 +40,15 @@ class SearchUnavailable:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What search engines may visit: everything but the admin and endless combinations."""
+    """What search engines may visit: everything but the admin and endless combinations.
+
+    Programs that fetch a feed or a calendar for somebody heed this too, so those are allowed.
+    """
     lines = [
         "User-agent: *",
         "Disallow: /beheer/",
         "Disallow: /zoeken/",
+        *(f"Allow: {reverse(f'feeds:{name}')}" for name in ("atom", "json", "calendar")),
         "",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap-xml'))}",
         "",

@@ -18,6 +18,7 @@ from practices.entry_types import ENTRY_TYPES
 from practices.models import (
     COUNTRY_CODE,
     Audience,
+    FormerValue,
     GlossaryTerm,
     LearningNetwork,
     Organisation,
@@ -66,6 +67,7 @@ class Vocabulary:
     regions: RegionTree = field(default_factory=RegionTree)
     networks: Mapping[str, TermValue] = field(default_factory=dict)  # page path -> network
     glossary: tuple[GlossaryEntry, ...] = ()
+    former: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def term(self, parameter: str, value: str) -> TermValue | None:
         """The term a value stands for; a year stands for itself; None when it is unknown."""
@@ -80,10 +82,14 @@ class Vocabulary:
     def resolve(self, parameter: str, written: str) -> str | None:
         """The value somebody means by `written`: the value itself, a slug, or an only name.
 
-        None when it is unknown, or when several regions share the name.
+        A value that a term had before leads to what it is called now. None when it is unknown,
+        or when several regions share the name.
         """
         if self.term(parameter, written) is not None:
             return written
+        now = self.former.get(parameter, {}).get(written.strip())
+        if now is not None and self.term(parameter, now) is not None:
+            return now
         found = self._by_name.get(parameter, {}).get(written.strip().casefold(), frozenset())
         return next(iter(found)) if len(found) == 1 else None
 
@@ -152,7 +158,10 @@ def load(version: str = "") -> Vocabulary:
     terms["netwerk"] = {network.value: network for network in networks.values()}
     tree = _region_tree()
     terms["regio"] = {code: _region_term(node) for code, node in tree.nodes.items()}
-    return Vocabulary(version, terms, tree, networks, _glossary())
+    former: dict[str, dict[str, str]] = {}
+    for parameter, value, now in FormerValue.objects.values_list("parameter", "value", "now"):
+        former.setdefault(parameter, {})[value] = now
+    return Vocabulary(version, terms, tree, networks, _glossary(), former)
 
 
 def _choices(

@@ -1,9 +1,19 @@
 """The taxonomy in the admin: terms, regions and organisations, each with its own list."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Model
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from practices.merge_views import may_merge, merge_url, merge_view
 from practices.models import (
     Audience,
     Dossier,
@@ -73,6 +83,20 @@ class OrganisationViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class TagViewSet(SnippetViewSet):
+    """The free words that editors give entries; made while editing, and tidied here."""
+
+    model = Tag
+    icon = "tag"
+    menu_label = _("Trefwoorden")
+    search_backend_name = None
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+    ordering = ["name"]
+    panels = [FieldPanel("name"), FieldPanel("slug")]
+    copy_view_enabled = False
+
+
 class GlossaryViewSet(SnippetViewSet):
     model = GlossaryTerm
     icon = "openquote"
@@ -97,8 +121,23 @@ class TaxonomyViewSetGroup(SnippetViewSetGroup):
         ProgrammeViewSet,
         DossierViewSet,
         OrganisationViewSet,
+        TagViewSet,
         GlossaryViewSet,
     )
 
 
 register_snippet(TaxonomyViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def merge_urls() -> list[URLPattern]:
+    """The page to merge a term with another."""
+    return [path("samenvoegen/<slug:name>/<int:pk>/", merge_view, name="merge_term")]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def merge_button(term: Model, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """A way there from every list of terms, for who may."""
+    url = merge_url(term)
+    if url and may_merge(user, type(term)):
+        yield Button(_("Samenvoegen met…"), url, icon_name="duplicate", priority=60)

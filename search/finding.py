@@ -113,6 +113,11 @@ def find_cards(
     return asked.result.total, cards(asked.result.ids, vocabulary)
 
 
+def find_ids(query: SearchQuery) -> Iterator[int]:
+    """The ids of all hits, however many, by date. Raises EngineUnavailableError, when read."""
+    return current_engine().matching_ids(ask(query, vocabularies.current()).engine_query)
+
+
 def find_all(query: SearchQuery) -> Iterator[Card]:
     """Every hit of a search, by date, read in batches: for exports.
 
@@ -120,8 +125,7 @@ def find_all(query: SearchQuery) -> Iterator[Card]:
     out of the call itself.
     """
     vocabulary = vocabularies.current()
-    asked = ask(query, vocabulary)
-    ids = current_engine().matching_ids(asked.engine_query)
+    ids = find_ids(query)
     first = list(islice(ids, EXPORT_BATCH))
 
     def batches() -> Iterator[list[int]]:

@@ -11,11 +11,13 @@ from search import browsing, overview
 from search.engines.base import EngineUnavailableError
 from search.export import rows_to_csv
 from search.facets import FACET_BY_PARAMETER
+from search.moved import leads_on
 
 SHOWN = 50  # entries on a page that cannot search
 
 
 @require_safe
+@leads_on("regio")
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is in a region, and what is missing."""
     place = get_object_or_404(Region, slug=slug)
@@ -27,6 +29,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@leads_on("regio")
 def region_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The table of a region as CSV."""
     found = overview.region_overview(get_object_or_404(Region, slug=slug))
@@ -39,6 +42,7 @@ def region_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 
 
 @require_safe
+@leads_on("thema")
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is about a theme."""
     term = get_object_or_404(Theme, slug=slug)
@@ -46,6 +50,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@leads_on("sector")
 def sector(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is in a sector."""
     term = get_object_or_404(Sector, slug=slug)
@@ -53,6 +58,7 @@ def sector(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@leads_on("organisatie")
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Who an organisation is and what it takes part in."""
     found = get_object_or_404(

@@ -168,6 +168,11 @@ class SearchQuery:
             pairs.append(("pagina", str(self.page)))
         return urlencode(pairs)
 
+    @property
+    def followed_string(self) -> str:
+        """The canonical query string without order and page: what feeds and followers go by."""
+        return replace(self, order="", page=1).query_string
+
 
 def _clean(value: str) -> str:
     """One normal form for what looks the same; no control characters, no stray spaces."""

@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class SubscriptionsConfig(AppConfig):
     name = "subscriptions"
     verbose_name = _("volgen")
+
+    def ready(self) -> None:
+        from subscriptions import receivers  # noqa: F401  (connects them)

@@ -89,7 +89,11 @@ def _statuses(part: Message) -> list[str]:
     blocks = part.get_payload()
     if not isinstance(blocks, list):
         return []
-    found = [_STATUS.match(str(block.get("Status", ""))) for block in blocks[:_MOST_PARTS]]
+    found = [
+        _STATUS.match(str(block.get("Status", "")))
+        for block in blocks[:_MOST_PARTS]
+        if isinstance(block, Message)
+    ]
     return [match[1] for match in found if match]
 
 

@@ -12,6 +12,9 @@ from subscriptions.matching import match
 from subscriptions.models import Frequency, Look
 from subscriptions.noticing import notice
 from subscriptions.sending import send_waiting
+from subscriptions.webhooks.calling import call_waiting
+from subscriptions.webhooks.matching import match_webhooks
+from subscriptions.webhooks.retention import forget_calls
 
 MONDAY = 0
 
@@ -21,6 +24,19 @@ def tell_at_once() -> None:
     """What changed, and the mails of who wants to hear of it at once."""
     notice()
     match(Frequency.AT_ONCE)
+    match_webhooks()
+
+
+@each_round
+def call_webhooks() -> int:
+    """What waits to be told to the sites of regions."""
+    return call_waiting()
+
+
+@daily("02:40")
+def forget_webhook_calls() -> None:
+    """Calls of over a month ago."""
+    forget_calls()
 
 
 @each_round

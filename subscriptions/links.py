@@ -16,6 +16,7 @@ from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.urls import reverse
 
 from subscriptions.models import Follower, Subscription
+from subscriptions.renaming import present_subscription
 
 CONFIRM_WITHIN = timedelta(days=3)
 MANAGE_WITHIN = timedelta(days=30)
@@ -105,7 +106,7 @@ def _subscription(token: str) -> Subscription | None:
     pk = _id(token)
     if pk is None:
         return None
-    return Subscription.objects.select_related("follower", "query").filter(pk=pk).first()
+    return present_subscription(pk)
 
 
 def _id(token: str) -> uuid.UUID | None:

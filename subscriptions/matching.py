@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from practices import vocabulary as vocabularies
+from practices.models import VocabularyVersion
+from search import queue
 from search.asking import ask_among
 from search.query import SearchQuery
 from search.resolving import resolve
@@ -60,24 +63,46 @@ def match(frequency: Frequency) -> int:
     What a follower has seen moves on in the same transaction as the deliveries are written.
     Raises EngineUnavailableError; everything then stays as it was.
     """
-    until = newest_news_id()
-    due = Subscription.objects.filter(
-        state=SubscriptionState.ACTIVE, frequency=frequency, seen__lt=until
-    )
+    made: int | None = None
+    while made is None:
+        made = _match_once(frequency)
+    return made
+
+
+def _match_once(frequency: Frequency) -> int | None:
+    """None when a term changed meanwhile: the searches then go by other values than were asked."""
+    version = VocabularyVersion.current()
+    active = Subscription.objects.filter(state=SubscriptionState.ACTIVE, frequency=frequency)
+    until = _indexed_until(active.aggregate(first=Min("seen"))["first"] or 0)
+    due = active.filter(seen__lt=until)
     groups = list(due.order_by().values_list("query_id", "seen").distinct())
     if not groups:
         return 0
     strings = dict(FollowedQuery.objects.values_list("pk", "query_string"))
-    parsed = {pk: SearchQuery.parse(strings[pk]) for pk, _seen in groups}
+    parsed = {pk: SearchQuery.parse(strings[pk]) for pk, _seen in groups if pk in strings}
+    groups = [group for group in groups if group[0] in parsed]
     items = new_for([(parsed[pk], seen, until) for pk, seen in groups])
     made = 0
     with transaction.atomic():
         lock()
+        if VocabularyVersion.current() != version:
+            return None
         for (query_id, seen), found in zip(groups, items, strict=True):
             if found:
                 made += deliver(frequency, query_id, seen, until, found)
         _seen(frequency, groups, until)
     return made
+
+
+def _indexed_until(seen: int) -> int:
+    """The last news that can be weighed: all entries from `seen` to there are indexed as they are.
+
+    After a term was renamed its entries are found under the new value only once the index has
+    them so; what is weighed before that would be passed over for ever.
+    """
+    waiting = News.objects.filter(pk__gt=seen, entry_id__in=queue.pending().values("entry_id"))
+    first = waiting.aggregate(first=Min("pk"))["first"]
+    return newest_news_id() if first is None else first - 1
 
 
 def _seen(frequency: Frequency, groups: Sequence[tuple[int, int]], until: int) -> None:

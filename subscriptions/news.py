@@ -62,20 +62,43 @@ def newest_news_id() -> int:
 
 
 def find_new(
-    query: SearchQuery, since: datetime | None = None, *, page: int = 1, size: int = 20
+    query: SearchQuery,
+    since: datetime | None = None,
+    *,
+    page: int = 1,
+    size: int = 20,
+    most: int | None = None,
 ) -> NewPage:
     """What is new in a search since a moment (None: ever), each entry once, the newest first.
 
-    Raises EngineUnavailableError.
+    With `most` only so many entries, the newest, are looked through. Raises
+    EngineUnavailableError.
     """
     vocabulary = vocabularies.current()
     query = resolve(query, vocabulary)
-    rows = News.objects.all() if since is None else News.objects.filter(at__gt=since)
-    found = items_of(query, _found(query, rows, vocabulary), vocabulary)
+    news = News.objects.all() if since is None else News.objects.filter(at__gt=since)
+    rows = _found(query, news, vocabulary)
+    if most is not None:
+        newest = _new_entries(query, rows, vocabulary, most)
+        rows = rows_of(news.filter(entry_id__in=newest)).iterator(FEW)
+    found = items_of(query, rows, vocabulary)
     pages = max(1, math.ceil(len(found) / size))
     start = (page - 1) * size
     shown = present(query, found[start : start + size])
     return NewPage(query, len(found), tuple(shown), page, pages)
+
+
+def _new_entries(
+    query: SearchQuery, rows: Iterable[Row], vocabulary: Vocabulary, most: int
+) -> set[int]:
+    """The first entries, up to so many, that something is new of."""
+    found: set[int] = set()
+    for _pk, entry_id, before in rows:
+        if before is None or not meets(query, before, vocabulary):
+            found.add(entry_id)
+            if len(found) == most:
+                break
+    return found
 
 
 def rows_of(news: QuerySet[News]) -> QuerySet[News, Row]:
@@ -103,12 +126,12 @@ def items_of(query: SearchQuery, rows: Iterable[Row], vocabulary: Vocabulary) ->
     """
     found: dict[int, list[int]] = {}
     for pk, entry_id, before in rows:
-        if before is None or not _met(query, before, vocabulary):
+        if before is None or not meets(query, before, vocabulary):
             found.setdefault(entry_id, []).append(pk)
     return list(found.items())
 
 
-def _met(query: SearchQuery, facets: dict[str, list[str]], vocabulary: Vocabulary) -> bool:
+def meets(query: SearchQuery, facets: dict[str, list[str]], vocabulary: Vocabulary) -> bool:
     """Whether an entry with these values met all choices. A renamed value is the same value."""
     return all(
         any(

@@ -23,7 +23,7 @@ from search.documents import all_ids, read_facets
 from search.models import QueueRow
 from search.queue import generations
 from subscriptions.models import Known, Look, News, NewsKind
-from subscriptions.sessions import SeenSession, read_sessions, remember_sessions
+from subscriptions.sessions import SeenSession, read_sessions, remember_sessions, tell_again
 
 BATCH = 500
 # An entry that nobody saw before and that carries an older date of publication than this was
@@ -115,6 +115,7 @@ def _look_at(ids: Sequence[int], last_look: datetime) -> int:
     counted = generations(ids)  # before the entries: a change in between is looked at again
     before = Known.objects.in_bulk(ids)
     seen = read_entries(ids)
+    tell_again((pk for pk, old in before.items() if old.visible != (pk in seen)), now)
     sessions = remember_sessions({pk: each.sessions for pk, each in seen.items()}, now)
     news: list[News] = []
     known: list[Known] = []

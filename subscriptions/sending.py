@@ -38,6 +38,8 @@ from subscriptions.refusals import refuse
 logger = logging.getLogger(__name__)
 
 BATCH = 100  # mails that one worker claims at a time
+AT_A_TIME = 25  # mails of which is looked at once whether they are still wanted
+FRESH = 1.0  # seconds that this holds
 A_ROUND = 10.0  # seconds after which a worker sees to its other work first
 
 FIRST_WAIT = timedelta(minutes=5)
@@ -102,21 +104,28 @@ class Sender:
     def send(self, batch: list[UUID], until: float) -> int:
         """Send these until it is late (`until`, monotonic); how many it saw to."""
         composer = Composer()
-        for number, pk in enumerate(batch):
-            if time.monotonic() > until:
-                return number
-            delivery = self._still_mine(pk)
-            if delivery is not None:
-                self._see_to(delivery, composer)
-        return len(batch)
+        done = 0
+        while done < len(batch) and time.monotonic() < until:
+            some = batch[done : done + AT_A_TIME]
+            read, standing = time.monotonic(), self._as_they_stand(some)
+            for pk in some:
+                done += 1
+                if pk in standing:
+                    self._see_to(standing[pk], composer)
+                    if standing[pk].state == DeliveryState.REFUSED:
+                        break  # its follower may be stopped by that
+                if time.monotonic() - read > FRESH:
+                    break
+        return done
 
-    def _still_mine(self, pk: UUID) -> Delivery | None:
-        """The mail as it stands now; None when its follower is forgotten or another has it."""
+    def _as_they_stand(self, ids: list[UUID]) -> dict[UUID, Delivery]:
+        """These mails now, without those whose follower is forgotten or that another has."""
         related = ("follower", "subscription__query", "subscription__group__network", "edition")
         mine = Delivery.objects.filter(state=DeliveryState.SENDING, worker=self._worker)
-        found = mine.select_related(*related).filter(pk=pk).first()
-        if found is not None and found.subscription is not None:
-            found.subscription.follower = found.follower  # links are signed with its key
+        found = mine.select_related(*related).in_bulk(ids)
+        for delivery in found.values():
+            if delivery.subscription is not None:
+                delivery.subscription.follower = delivery.follower  # links are signed with its key
         return found
 
     def _see_to(self, delivery: Delivery, composer: Composer) -> None:
@@ -164,6 +173,7 @@ class Sender:
     def _weigh(self, delivery: Delivery, answer: Answer) -> None:
         if answer.verdict is Verdict.REFUSED:
             refuse(delivery, answer.codes, was=DeliveryState.SENDING, worker=self._worker)
+            delivery.state = DeliveryState.REFUSED
         elif answer.verdict is Verdict.LATER:
             self._try_later(delivery, answer.codes)
         else:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 
 from practices.models import Session
@@ -71,6 +72,12 @@ def remember_sessions(
         changed, update_conflicts=True, unique_fields=["session_id"], update_fields=fields
     )
     return fresh
+
+
+def tell_again(entry_ids: Iterable[int], now: datetime) -> None:
+    """The sessions of entries that were withdrawn, or came back, are different to a calendar."""
+    rows = KnownSession.objects.filter(entry_id__in=list(entry_ids))
+    rows.update(sequence=F("sequence") + 1, changed_at=now)
 
 
 def _to_come(session: SeenSession) -> bool:

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from practices.demo.files import TAXONOMY_FILE, read
-from practices.models import Audience, Dossier, Programme, Sector, Theme
+from practices.models import Audience, Dossier, FormerValue, Programme, Sector, Theme
+from practices.renaming import PARAMETERS
 
 LISTS: dict[str, Any] = {
     "sector": Sector,
@@ -30,9 +31,12 @@ def load_taxonomy(*, complete: bool = False) -> int:
     for key, model in LISTS.items():
         if model.objects.exists() and not complete:
             continue
+        # A term that was renamed or merged is there, under another name.
+        former = FormerValue.of(PARAMETERS[model]) if model in PARAMETERS else {}
         for number, table in enumerate(taxonomy[key], start=1):
             slug = table.get("slug") or slugify(table["name"])
-            if model.objects.filter(Q(slug=slug) | Q(name__iexact=table["name"])).exists():
+            same = Q(slug=slug) | Q(name__iexact=table["name"])
+            if slug in former or model.objects.filter(same).exists():
                 continue
             model.objects.create(
                 name=table["name"],

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from practices.importing.indexes import index_for_admin, index_references
-from practices.models import COUNTRY_CODE, Region, VocabularyVersion
+from practices.models import COUNTRY_CODE, FormerValue, Region, VocabularyVersion
 from practices.models.choices import RegionKind
 
 REGIONS_FILE = Path(__file__).resolve().parent.parent / "data" / "regions.csv"
@@ -35,11 +35,16 @@ def load_regions(path: Path = REGIONS_FILE) -> int:
     is, and so do the aliases and texts that editors added.
     """
     existing = {region.code: region for region in Region.objects.all()}
-    slugs = {region.slug for region in existing.values()}
+    # A region that was merged or got another code is there, under another one.
+    former = FormerValue.of("regio")
+    existing |= {code: existing[now] for code, now in former.items() if now in existing}
+    slugs = {region.slug for region in existing.values()} | set(former)
     made = 0
     for _kind, rows in groupby([COUNTRY, *_rows(path)], key=lambda row: row["kind"]):
         new = []
         for row in rows:
+            if row["code"] in former:
+                continue
             region = existing.get(row["code"])
             if region is None:
                 region = Region(code=row["code"], slug=_slug(row, slugs))

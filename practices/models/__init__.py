@@ -21,6 +21,7 @@ from practices.models.experiment_parts import (
     Scaling,
     WorkingGroup,
 )
+from practices.models.former_value import FormerValue, MergedTerm
 from practices.models.glossary import GlossaryTerm
 from practices.models.organisation import Organisation
 from practices.models.pages import HomePage, InfoPage, LearningNetwork
@@ -43,12 +44,14 @@ __all__ = [
     "Dossier",
     "Entry",
     "EntryTag",
+    "FormerValue",
     "GlossaryTerm",
     "Goal",
     "HomePage",
     "InfoPage",
     "LearningNetwork",
     "Link",
+    "MergedTerm",
     "Organisation",
     "Outcome",
     "Partner",

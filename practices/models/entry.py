@@ -182,6 +182,12 @@ class Entry(Page):
         self.external_id = self.external_id or None
         return super().save(*args, **kwargs)
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """This page as a draft or an old revision has it, with the terms of now."""
+        from practices.drafts import present_terms
+
+        return super().with_content_json(present_terms(self.specific_class, content))
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Serve the page, unless it expired and the clock-driven unpublishing has yet to run."""
         from practices.visibility import has_expired

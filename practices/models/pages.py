@@ -120,6 +120,12 @@ class LearningNetwork(TopLevelPage):
         verbose_name = _("leernetwerk")
         verbose_name_plural = _("leernetwerken")
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """This page as a draft or an old revision has it, with the region of now."""
+        from practices.drafts import present_terms
+
+        return super().with_content_json(present_terms(LearningNetwork, content))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from practices.pages.network import network_context
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from practices import vocabulary as vocabularies
+from practices.visibility import visible
 from search.query import SearchQuery
+from search.resolving import resolve
 from subscriptions import links
+from subscriptions.groups.listing import speaker_name
 from subscriptions.mails.letter import Letter, Link, clean, cut
 from subscriptions.mails.news import search_address
 from subscriptions.models import Delivery, DeliveryKind, Subscription
@@ -32,12 +36,15 @@ def what_comes(subscription: Subscription) -> str:
 
 def _confirm(delivery: Delivery) -> Letter:
     subscription = of_subscription(delivery)
+    asked = _("Iemand, waarschijnlijk u, vroeg om mails op dit adres. Zegt u ja, dan geldt:")
+    if subscription.group is not None:
+        speaker = speaker_name(subscription.group.network, None)
+        asked = _("De redactie van %(speaker)s wil u mails sturen. Zegt u ja, dan geldt:") % {
+            "speaker": speaker
+        }
     return Letter(
         subject=_("Bevestig dat u dit wilt volgen"),
-        opening=(
-            _("Iemand, waarschijnlijk u, vroeg om mails op dit adres. Zegt u ja, dan geldt:"),
-            what_comes(subscription),
-        ),
+        opening=(clean(asked), what_comes(subscription)),
         action=Link(_("Ja, dit wil ik volgen"), links.confirm_url(subscription)),
         closing=(
             _("De link werkt %(days)d dagen.") % {"days": links.CONFIRM_WITHIN.days},
@@ -84,6 +91,7 @@ def _lost(delivery: Delivery) -> Letter:
     offers = tuple(
         Link(name, search_address(SearchQuery.parse(query_string)))
         for name, query_string in delivery.payload["alternatives"]
+        if _is_there(SearchQuery.parse(query_string))
     )
     opening = [_("U volgt iets met “%(label)s”. Dat bestaat niet meer.") % {"label": label}]
     if goes_on:
@@ -99,6 +107,13 @@ def _lost(delivery: Delivery) -> Letter:
         action=Link(_("Bekijk of wijzig wat u volgt"), links.manage_url(delivery.follower)),
         closing=(_manage_days(),),
     )
+
+
+def _is_there(query: SearchQuery) -> bool:
+    """Whether all that a search names still exists: what was near may be deleted meanwhile."""
+    return not resolve(query, vocabularies.current()).problems and visible().filter(
+        pk__in=query.entries
+    ).count() == len(query.entries)
 
 
 def _manage_days() -> str:

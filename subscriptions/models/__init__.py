@@ -14,6 +14,7 @@ from subscriptions.models.subscription import (
     FollowedQuery,
     Frequency,
     GroupFollow,
+    MergedSubscription,
     Subscription,
     SubscriptionState,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "KnownSession",
     "Look",
     "LostTerm",
+    "MergedSubscription",
     "News",
     "NewsKind",
     "Subscription",

@@ -51,6 +51,8 @@ class GroupFollow(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    # Its search lost its last term of a list and would find something else.
+    lost_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -116,3 +118,10 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.query} ({self.get_frequency_display()})"
+
+
+class MergedSubscription(models.Model):
+    """The number of a subscription that went up in another: a link in an old mail still ends it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    now = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name="former")

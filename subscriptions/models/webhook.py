@@ -43,7 +43,11 @@ class Webhook(models.Model):
 
 
 class WebhookCall(models.Model):
-    """One message for one webhook: what was sent, how often it was tried and the last answer."""
+    """One message for one webhook: what was sent, how often it was tried and the last answer.
+
+    Whoever makes the call moves `not_before` on first: it is not made twice, and made again when
+    its worker dies.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="calls")
@@ -53,7 +57,6 @@ class WebhookCall(models.Model):
     made_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
-    worker = models.CharField(max_length=80, blank=True)
     done_at = models.DateTimeField(null=True)
     status = models.PositiveSmallIntegerField(null=True)  # the last HTTP status
     error = models.CharField(max_length=200, blank=True)

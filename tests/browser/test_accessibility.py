@@ -20,6 +20,8 @@ PATHS = (
     "/thema/nachtzorg/",
     "/organisatie/trekker/",
     "/sitemap/",
+    "/zoeken/insluiten/?q=zorg",
+    "/zoeken/insluiten/hoe/?q=zorg&regio=PV22",
     "/volgen/",
     "/volgen/?q=zorg&regio=PV22",
     "/volgen/beheren/",

@@ -1,0 +1,134 @@
+"""What an editor fills in to let a network follow something."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from practices import vocabulary as vocabularies
+from practices.models import COUNTRY_CODE, LearningNetwork, Region
+from search.query import PARAMETERS, SearchQuery
+from search.resolving import resolve
+from subscriptions import queries
+from subscriptions.groups.listing import speaker_name
+from subscriptions.models import Frequency
+
+MAX_RECIPIENTS = 20  # at a time
+
+
+class SearchField(forms.CharField):
+    """The address of a search, whole or only what comes after the question mark."""
+
+    def clean(self, value: Any) -> SearchQuery:
+        """The search as it would be followed. Raises ValidationError."""
+        written = super().clean(value)
+        parts = urlsplit(written)
+        query_string = parts.query or (written if "=" in written else "")
+        asked = SearchQuery.parse(query_string)
+        problems = [
+            problem.message
+            for problem in resolve(asked, vocabularies.current()).problems
+            if problem.parameter in PARAMETERS
+        ]
+        if problems:
+            raise ValidationError(problems)
+        query = queries.canonical(asked)
+        if not query.is_filtered:
+            raise ValidationError(
+                _("Plak het adres van een zoekvraag: een adres met een vraagteken erin.")
+            )
+        if len(query.query_string) > queries.MAX_LENGTH:
+            raise ValidationError(_("Deze zoekvraag is te lang om te volgen."))
+        return query
+
+
+class RecipientsField(forms.CharField):
+    """E-mail addresses, one on a line or with commas in between."""
+
+    def clean(self, value: Any) -> list[str]:
+        """The addresses, each once. Raises ValidationError that names the line, not the address."""
+        written = [each for each in re.split(r"[\s,;]+", super().clean(value)) if each]
+        for number, email in enumerate(written, start=1):
+            try:
+                validate_email(email)
+            except ValidationError as error:
+                message = _("Adres %(number)d is geen e-mailadres.") % {"number": number}
+                raise ValidationError(message) from error
+        if len(written) > MAX_RECIPIENTS:
+            message = _("Vul niet meer dan %(most)d adressen tegelijk in.")
+            raise ValidationError(message % {"most": MAX_RECIPIENTS})
+        return list(dict.fromkeys(written))
+
+
+class RecipientsForm(forms.Form):
+    recipients = RecipientsField(
+        label=gettext_lazy("E-mailadressen"),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "Elk op een eigen regel. Iedereen krijgt eerst een mail om te bevestigen."
+        ),
+    )
+
+
+class AddForm(forms.Form):
+    """A search for a network, its recipients, and for whom."""
+
+    search = SearchField(
+        label=gettext_lazy("Zoekvraag"),
+        max_length=3_000,
+        help_text=gettext_lazy("Zoek op het platform en plak hier het adres van die pagina."),
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        required=False,
+        label=gettext_lazy("Voor wie"),
+        help_text=gettext_lazy("Een gemeente of gebied waarvoor het netwerk dit volgt."),
+    )
+    frequency = forms.ChoiceField(
+        label=gettext_lazy("Hoe vaak een mail"), choices=Frequency.choices, initial=Frequency.WEEKLY
+    )
+    recipients = RecipientsField(
+        label=gettext_lazy("Wie krijgt de mails"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "E-mailadressen, elk op een eigen regel. Iedereen krijgt eerst een mail om te "
+            "bevestigen en kan zelf stoppen. Op de openbare pagina staan ze niet."
+        ),
+    )
+
+    def __init__(self, *args: Any, network: LearningNetwork, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        assert isinstance(region, forms.ModelChoiceField)  # noqa: S101  # for the types
+        region.queryset = regions_of(network)
+        region.empty_label = capfirst(speaker_name(network, None))
+
+    @property
+    def frequency_value(self) -> Frequency:
+        """The choice that was made, of a form that is valid."""
+        return Frequency(self.cleaned_data["frequency"])
+
+
+class FrequencyForm(forms.Form):
+    frequency = forms.ChoiceField(choices=Frequency.choices)
+
+
+def regions_of(network: LearningNetwork) -> Any:
+    """The regions that a network can speak for: its own and what lies in it."""
+    regions = Region.objects.order_by("name", "code")
+    own = network.region.code if network.region else COUNTRY_CODE
+    if own == COUNTRY_CODE:
+        return regions
+    tree = vocabularies.current().regions
+    return regions.filter(
+        code__in=[code for code in tree.nodes if code == own or own in tree.found_under([code])]
+    )

@@ -1,0 +1,112 @@
+"""What the editors of a network can do with what it follows.
+
+A recipient is asked by mail first, like everybody: until the address confirms, nothing is sent.
+Afterwards it is the recipient's own subscription; ending it takes no editor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from practices.models import LearningNetwork, Region
+from search.query import SearchQuery
+from subscriptions import outbox, queries
+from subscriptions.models import (
+    Delivery,
+    DeliveryKind,
+    Follower,
+    Frequency,
+    GroupFollow,
+    Subscription,
+    SubscriptionState,
+)
+from subscriptions.models.follower import new_key, normalised
+
+# To one address from all networks together. A bureau may be added to many searches at once.
+ASKED_AN_HOUR = 20
+
+
+class AlreadyFollowedError(ValueError):
+    """The network follows this search already, for itself or for this region."""
+
+
+class AskedTooOftenError(ValueError):
+    """So many mails went to this address in the last hour that no more are sent."""
+
+
+@transaction.atomic
+def add(
+    network: LearningNetwork,
+    query: SearchQuery,
+    frequency: Frequency,
+    *,
+    region: Region | None = None,
+    recipients: Iterable[str] = (),
+    user: Any = None,
+) -> GroupFollow:
+    """Let a network follow a search, and ask its recipients to confirm.
+
+    Raises AlreadyFollowedError, AskedTooOftenError and queries.TooLongError; then nothing is done.
+    """
+    group, made = GroupFollow.objects.get_or_create(
+        network=network,
+        region=region,
+        query=queries.kept(query),
+        defaults={"frequency": frequency, "created_by": user},
+    )
+    if not made:
+        raise AlreadyFollowedError
+    for email in recipients:
+        invite(group, email)
+    return group
+
+
+@transaction.atomic
+def invite(group: GroupFollow, email: str) -> Subscription:
+    """Ask an address whether it wants the mails of this follow. Who gets them is asked nothing.
+
+    Who did not answer yet is asked again. Raises AskedTooOftenError.
+    """
+    address = normalised(email)
+    Follower.objects.bulk_create([Follower(email=address)], ignore_conflicts=True)
+    follower = Follower.objects.select_for_update().get(email=address)
+    subscription, _made = Subscription.objects.get_or_create(
+        group=group,
+        follower=follower,
+        defaults={"query_id": group.query_id, "frequency": group.frequency},
+    )
+    if subscription.state != SubscriptionState.PENDING and follower.stopped_at is None:
+        return subscription
+    since = timezone.now() - timedelta(hours=1)
+    asked = Delivery.objects.filter(
+        follower=follower, kind=DeliveryKind.CONFIRM, made_at__gt=since
+    ).count()
+    if asked >= ASKED_AN_HOUR:
+        raise AskedTooOftenError
+    subscription.nonce = subscription.nonce or new_key()
+    subscription.save(update_fields=["nonce"])
+    outbox.put(DeliveryKind.CONFIRM, follower, subscription=subscription)
+    return subscription
+
+
+@transaction.atomic
+def change_frequency(group: GroupFollow, frequency: Frequency) -> None:
+    """Send more or less often to all, but to those who chose otherwise themselves."""
+    group.recipients.filter(frequency=group.frequency).update(frequency=frequency)
+    group.frequency = frequency
+    group.save(update_fields=["frequency"])
+
+
+def remove_recipient(recipient: Subscription) -> None:
+    """Send this address nothing more of it."""
+    recipient.delete()
+
+
+def end(group: GroupFollow) -> int:
+    """Follow it no longer; return how many recipients it had."""
+    return group.delete()[1].get(Subscription._meta.label, 0)

@@ -1,0 +1,132 @@
+"""A term or an entry that goes: who followed it is told once, and what comes nearest is offered.
+
+All of it happens in the transaction that deletes: either the term is there and nobody was told,
+or it is gone and every mail waits in the log. A search with other values left in that list goes
+on with those. One without would find something wider than was asked for; it ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from practices.models import FormerValue, LearningNetwork, Region
+from practices.renaming import Value
+from search.query import SearchQuery
+from subscriptions import outbox
+from subscriptions.alternatives import Alternative, label_of, nearest, value_of
+from subscriptions.models import (
+    DeliveryKind,
+    FollowedQuery,
+    GroupFollow,
+    LostTerm,
+    Subscription,
+    SubscriptionState,
+    Webhook,
+)
+from subscriptions.renaming import chosen_values, naming, rewrite, with_values
+from subscriptions.wording import what
+
+TOLD = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What goes: how it is called, which values mean it, and what comes nearest."""
+
+    value: Value
+    label: str
+    alternatives: tuple[Alternative, ...]
+    names: frozenset[str]
+
+
+def lose(instance: Model) -> int:
+    """Before a term or an entry is deleted; return how many followers will be told."""
+    value = value_of(instance)
+    if value is None:
+        return 0
+    ending = Subscription.objects.none()
+    if isinstance(instance, LearningNetwork):
+        ending = Subscription.objects.filter(group__network=instance)
+    elif isinstance(instance, Region):
+        ending = Subscription.objects.filter(group__region=instance)
+    told = _tell_recipients(ending, label_of(instance))
+    names = {*value.names, *_former(value)}
+    found = naming(value.parameter, names)
+    if not found:
+        return told
+    now = timezone.now()
+    lost = Lost(value, label_of(instance), nearest(instance), frozenset(names))
+    LostTerm.objects.create(
+        parameter=value.parameter,
+        value=value.value,
+        label=lost.label,
+        alternatives=[[each.value, each.label] for each in lost.alternatives],
+        told_at=now,
+    )
+    leaving = set(ending.values_list("pk", flat=True))
+    for followed in found:
+        told += _lose_in(followed, lost, leaving)
+    return told
+
+
+def _former(value: Value) -> set[str]:
+    former = FormerValue.of(value.parameter)
+    return {written for written, now in former.items() if now == value.value}
+
+
+def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
+    query = SearchQuery.parse(followed.query_string)
+    parameter = lost.value.parameter
+    rest = chosen_values(query, parameter) - lost.names
+    offered = [
+        [each.label, with_values(query, parameter, {*rest, each.value}).query_string]
+        for each in lost.alternatives
+        if each.value not in rest
+    ]
+    payload = {"label": lost.label, "alternatives": offered, "goes_on": bool(rest)}
+    told = 0
+    for subscription in followed.subscriptions.filter(state__in=TOLD).select_related("follower"):
+        if subscription.pk in leaving:
+            continue
+        told += _tell(subscription, payload, keep=True)
+    if rest:
+        rewrite(followed, with_values(query, parameter, rest))
+        return told
+    # Confirming a request later would start a search for something else.
+    ends = followed.subscriptions.filter(state__in=TOLD)
+    ends.update(state=SubscriptionState.LOST, nonce="")
+    followed.subscriptions.filter(state=SubscriptionState.PENDING).delete()
+    now = timezone.now()
+    GroupFollow.objects.filter(query=followed, lost_at=None).update(lost_at=now)
+    Webhook.objects.filter(query=followed, switched_off_at=None).update(switched_off_at=now)
+    return told
+
+
+def _tell(subscription: Subscription, payload: dict[str, Any], *, keep: bool) -> int:
+    """Write down the mail about one subscription; `keep` is False when it is deleted as well."""
+    follower = subscription.follower
+    if follower.stopped_at is not None:
+        return 0
+    outbox.put(
+        DeliveryKind.LOST,
+        follower,
+        subscription=subscription if keep else None,
+        payload=payload,
+    )
+    return 1
+
+
+def _tell_recipients(ending: QuerySet[Subscription], label: str) -> int:
+    """The recipients of a group that goes: they can follow the same search themselves."""
+    told = 0
+    for subscription in ending.filter(state__in=TOLD).select_related("follower", "query"):
+        query_string = subscription.query.query_string
+        offered = [[what(SearchQuery.parse(query_string)), query_string]]
+        payload = {"label": label, "alternatives": offered, "goes_on": False}
+        told += _tell(subscription, payload, keep=False)
+    return told

@@ -1,0 +1,124 @@
+"""Calls that wait -> requests, with what came of them written down."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from subscriptions.models import Webhook, WebhookCall
+from subscriptions.webhooks.messages import TYPE, news_message, try_message
+from subscriptions.webhooks.posting import Answer, post
+from subscriptions.webhooks.signing import signed_headers
+
+SIDE_BY_SIDE = 10  # so that one that is slow does not hold up the others, nor a round the rest
+TAKE_OVER = timedelta(minutes=2)  # a call takes seconds: by then its worker is no more
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=6)
+GIVE_UP = timedelta(days=5)
+GONE = 410  # a receiver that says so wants no more (RFC 9110, 15.5.11)
+
+
+def call_waiting(limit: int = SIDE_BY_SIDE) -> int:
+    """Make the calls that are due, side by side; return how many.
+
+    Several workers may do so at once. One that dies meanwhile leaves a call that is made again:
+    the message keeps its id, by which a receiver knows a repeat.
+    """
+    claimed = _claim(limit)
+    messages = [(call, news_message(call)) for call in claimed]
+    for call, message in messages:
+        if message is None:
+            _done(call, error=_("Er was niets meer te melden"))
+    wanted = [(call, message) for call, message in messages if message is not None]
+    if wanted:
+        with ThreadPoolExecutor(len(wanted), thread_name_prefix="webhook") as pool:
+            calls = {
+                pool.submit(_send, call.webhook, str(call.pk), message): call
+                for call, message in wanted
+            }
+            for future in as_completed(calls):
+                _settle(calls[future], future.result())
+    return len(claimed)
+
+
+def call_to_try(webhook: Webhook) -> Answer:
+    """Send a message without news, at once; nothing is kept of it."""
+    return _send(webhook, str(uuid4()), try_message(webhook))
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after so many tries: twice as long each time, up to six hours."""
+    doubled: timedelta = FIRST_WAIT * 2 ** min(tries - 1, 16)
+    return min(doubled, LONGEST_WAIT)
+
+
+def switch_on(webhook: Webhook) -> None:
+    """Begin again after it was switched off; what was missed meanwhile follows."""
+    with transaction.atomic():
+        Webhook.objects.filter(pk=webhook.pk).update(switched_off_at=None, failing_since=None)
+        webhook.calls.filter(done_at__isnull=True).update(not_before=timezone.now(), tries=0)
+
+
+def _claim(limit: int) -> list[WebhookCall]:
+    """Calls that from now on are this worker's, each by changing just the row that was read."""
+    now = timezone.now()
+    due = WebhookCall.objects.filter(
+        done_at__isnull=True, not_before__lte=now, webhook__switched_off_at__isnull=True
+    ).select_related("webhook__query")
+    claimed = []
+    for call in due.order_by("not_before", "pk")[:limit]:
+        same = WebhookCall.objects.filter(
+            pk=call.pk, tries=call.tries, not_before=call.not_before, done_at__isnull=True
+        )
+        if same.update(tries=F("tries") + 1, not_before=now + TAKE_OVER):
+            call.tries += 1
+            claimed.append(call)
+    return claimed
+
+
+def _send(webhook: Webhook, call_id: str, body: bytes) -> Answer:
+    headers = {
+        "Content-Type": TYPE,
+        "User-Agent": f"{settings.WAGTAIL_SITE_NAME} (+{settings.BASE_URL})",
+        **signed_headers(webhook.secret, call_id, int(time.time()), body),
+    }
+    return post(webhook.url, body, headers, allow_private=settings.WEBHOOK_ALLOW_PRIVATE)
+
+
+def _settle(call: WebhookCall, answer: Answer) -> None:
+    """Write down how a call went, and what that means for its webhook."""
+    if answer.taken:
+        with transaction.atomic():
+            _done(call, status=answer.status)
+            Webhook.objects.filter(pk=call.webhook_id).update(failing_since=None)
+        return
+    now = timezone.now()
+    with transaction.atomic():
+        _mine(call).update(
+            status=answer.status,
+            error=answer.error[:200],
+            not_before=now + wait_after(call.tries),
+        )
+        rows = Webhook.objects.filter(pk=call.webhook_id)
+        rows.filter(failing_since__isnull=True).update(failing_since=now)
+        lasting = rows.filter(switched_off_at__isnull=True)
+        if answer.status != GONE:
+            lasting = lasting.filter(failing_since__lte=now - GIVE_UP)
+        lasting.update(switched_off_at=now)
+
+
+def _done(call: WebhookCall, *, status: int | None = None, error: str = "") -> None:
+    _mine(call).update(done_at=timezone.now(), status=status, error=error)
+
+
+def _mine(call: WebhookCall) -> QuerySet[WebhookCall]:
+    """The call as long as nobody took it over: who was away for minutes changes nothing."""
+    return WebhookCall.objects.filter(pk=call.pk, tries=call.tries, done_at__isnull=True)
