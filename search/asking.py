@@ -104,12 +104,17 @@ def engine_query(
 
 
 def ask_among(
-    queries: Sequence[SearchQuery], vocabulary: Vocabulary, ids: Sequence[int]
+    queries: Sequence[SearchQuery],
+    vocabulary: Vocabulary,
+    ids: Sequence[int],
+    *,
+    widen: bool = True,
 ) -> list[frozenset[int]]:
     """Which of some entries each of many searches finds: those that `ask` would find, all at once.
 
     A search is widened like any other: when it finds nothing at all, and not when it finds
-    nothing among these. Raises EngineUnavailableError.
+    nothing among these; that costs a look at all words of the index for each, and without
+    `widen` it is left out. Raises EngineUnavailableError.
     """
     engine = current_engine()
     asked = [understand(query, vocabulary).engine_query for query in queries]
@@ -117,6 +122,8 @@ def ask_among(
     if not ids:
         return [frozenset()] * len(asked)
     found = [frozenset(hits) for hits in engine.searches(among)]
+    if not widen:
+        return found
     silent = [at for at, hits in enumerate(found) if not hits and asked[at].groups]
     totals = engine.totals([asked[at] for at in silent])
     for at, total in zip(silent, totals, strict=True):

@@ -6,9 +6,14 @@ and it starts again from where the one that had seen least was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import Min, QuerySet
 
 from subscriptions.models import (
+    Delivery,
     FollowedQuery,
     GroupFollow,
     MergedSubscription,
@@ -17,6 +22,7 @@ from subscriptions.models import (
     Webhook,
 )
 
+BATCH = 200  # pairs at a time; SQLite takes a limited number of parameters
 _RANK = (
     SubscriptionState.ACTIVE,
     SubscriptionState.PAUSED,
@@ -55,28 +61,41 @@ def join_groups(loser: GroupFollow, winner: GroupFollow) -> None:
 def _join_subscriptions(losers: QuerySet[Subscription], winners: QuerySet[Subscription]) -> None:
     """Make one of the two subscriptions of every follower who has both."""
     there = {each.follower_id: each for each in winners}
-    for one in losers.filter(follower__in=winners.values("follower")).order_by("pk"):
-        _join_pair(one, there[one.follower_id])
+    pairs = [(one, there[one.follower_id]) for one in losers if one.follower_id in there]
+    for start in range(0, len(pairs), BATCH):
+        _join_pairs(pairs[start : start + BATCH])
 
 
-def _join_pair(one: Subscription, other: Subscription) -> None:
-    """Keep the one that works; of two alike the one that was confirmed first."""
+def _join_pairs(pairs: Sequence[tuple[Subscription, Subscription]]) -> None:
+    """Of each pair keep the one that works, in the place of the second."""
+    kept_for: dict[UUID, Subscription] = {}
+    for one, other in pairs:
+        kept, gone = sorted([one, other], key=_worth)
+        kept.query_id, kept.group_id = other.query_id, other.group_id
+        if gone.state == kept.state:
+            kept.seen = min(kept.seen, gone.seen)
+        kept_for[gone.pk] = kept
+    deliveries = list(Delivery.objects.filter(subscription__in=kept_for))
+    for delivery in deliveries:
+        assert delivery.subscription_id is not None  # noqa: S101  # for the types
+        delivery.subscription = kept_for[delivery.subscription_id]
+    Delivery.objects.bulk_update(deliveries, ["subscription"], BATCH)
+    # Mails that were sent hold the number of the one that goes: ending that ends this one.
+    former = list(MergedSubscription.objects.filter(now__in=kept_for))
+    for each in former:
+        each.now = kept_for[each.now_id]
+    MergedSubscription.objects.bulk_update(former, ["now"], BATCH)
+    Subscription.objects.filter(pk__in=kept_for).delete()
+    Subscription.objects.bulk_update(kept_for.values(), ["query", "group", "seen"], BATCH)
+    MergedSubscription.objects.bulk_create(
+        MergedSubscription(pk=gone, now=kept) for gone, kept in kept_for.items()
+    )
 
-    def worth(each: Subscription) -> tuple[int, float]:
-        since = each.confirmed_at or each.created_at
-        return _RANK.index(SubscriptionState(each.state)), since.timestamp()
 
-    kept, gone = sorted([one, other], key=worth)
-    gone_id, query_id, group_id = gone.pk, other.query_id, other.group_id
-    gone.deliveries.update(subscription=kept)
-    gone.former.update(now=kept)
-    gone.delete()
-    kept.query_id, kept.group_id = query_id, group_id
-    if gone.state == kept.state:
-        kept.seen = min(kept.seen, gone.seen)
-    kept.save()
-    # Mails that were sent hold the number of the one that went: ending that ends this one.
-    MergedSubscription.objects.create(pk=gone_id, now=kept)
+def _worth(subscription: Subscription) -> tuple[int, datetime]:
+    """What works comes first; of two alike the one that was confirmed first."""
+    since = subscription.confirmed_at or subscription.created_at
+    return _RANK.index(SubscriptionState(subscription.state)), since
 
 
 def _join_webhook(webhook: Webhook, winner: FollowedQuery) -> None:

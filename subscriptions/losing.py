@@ -8,10 +8,9 @@ on with those. One without would find something wider than was asked for; it end
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from practices.models import FormerValue, LearningNetwork, Region
@@ -31,7 +30,8 @@ from subscriptions.models import (
 from subscriptions.renaming import chosen_values, naming, rewrite, with_values
 from subscriptions.wording import what
 
-TOLD = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+CONFIRMED = (SubscriptionState.ACTIVE, SubscriptionState.PAUSED)
+TOLD = Q(state__in=CONFIRMED, follower__stopped_at=None)
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,13 @@ def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
         if each.value not in rest
     ]
     payload = {"label": lost.label, "alternatives": offered, "goes_on": bool(rest)}
-    told = 0
-    for subscription in followed.subscriptions.filter(state__in=TOLD).select_related("follower"):
-        if subscription.pk in leaving:
-            continue
-        told += _tell(subscription, payload, keep=True)
+    readers = followed.subscriptions.filter(TOLD).exclude(pk__in=leaving)
+    told = outbox.put_all(DeliveryKind.LOST, list(readers), payload)
     if rest:
         rewrite(followed, with_values(query, parameter, rest))
         return told
     # Confirming a request later would start a search for something else.
-    ends = followed.subscriptions.filter(state__in=TOLD)
+    ends = followed.subscriptions.filter(state__in=CONFIRMED)
     ends.update(state=SubscriptionState.LOST, nonce="")
     followed.subscriptions.filter(state=SubscriptionState.PENDING).delete()
     now = timezone.now()
@@ -107,26 +104,12 @@ def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
     return told
 
 
-def _tell(subscription: Subscription, payload: dict[str, Any], *, keep: bool) -> int:
-    """Write down the mail about one subscription; `keep` is False when it is deleted as well."""
-    follower = subscription.follower
-    if follower.stopped_at is not None:
-        return 0
-    outbox.put(
-        DeliveryKind.LOST,
-        follower,
-        subscription=subscription if keep else None,
-        payload=payload,
-    )
-    return 1
-
-
 def _tell_recipients(ending: QuerySet[Subscription], label: str) -> int:
     """The recipients of a group that goes: they can follow the same search themselves."""
     told = 0
-    for subscription in ending.filter(state__in=TOLD).select_related("follower", "query"):
+    for subscription in ending.filter(TOLD).select_related("query"):
         query_string = subscription.query.query_string
         offered = [[what(SearchQuery.parse(query_string)), query_string]]
         payload = {"label": label, "alternatives": offered, "goes_on": False}
-        told += _tell(subscription, payload, keep=False)
+        told += outbox.put_all(DeliveryKind.LOST, [subscription], payload, keep=False)
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from subscriptions.models import Delivery, DeliveryKind, DeliveryRank, Follower, Subscription
 
+BATCH = 1_000  # rows in one statement
 # Somebody asked for these just now. They go to whoever asked, confirmed or not.
 ASKED = (DeliveryKind.CONFIRM, DeliveryKind.ALREADY, DeliveryKind.MANAGE)
 
@@ -35,3 +37,30 @@ def put(
         made_at=now,
         not_before=not_before or now,
     )
+
+
+def put_all(
+    kind: DeliveryKind,
+    about: Sequence[Subscription],
+    payload: dict[str, Any],
+    *,
+    keep: bool = True,
+) -> int:
+    """Write down the same mail about many subscriptions; return how many.
+
+    `keep` is False when the subscriptions are about to be deleted: the mails stand by themselves.
+    """
+    now = timezone.now()
+    rows = [
+        Delivery(
+            kind=kind,
+            follower_id=subscription.follower_id,
+            subscription=subscription if keep else None,
+            payload=payload,
+            rank=DeliveryRank.ASKED if kind in ASKED else DeliveryRank.DIGEST,
+            made_at=now,
+            not_before=now,
+        )
+        for subscription in about
+    ]
+    return len(Delivery.objects.bulk_create(rows, BATCH))

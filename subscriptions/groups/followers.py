@@ -56,7 +56,8 @@ def _find(entry_id: int) -> tuple[FollowedBy, ...]:
         if (query := SearchQuery.parse(row.query.query_string)).is_filtered
     ]
     queries = list(dict.fromkeys(query for _row, query in rows))
-    answers = ask_among(queries, vocabularies.current(), [entry_id])
+    # As it is written: a search for words that nothing has says nothing about this entry.
+    answers = ask_among(queries, vocabularies.current(), [entry_id], widen=False)
     finding = {query for query, ids in zip(queries, answers, strict=True) if entry_id in ids}
     names = {
         speaker_name(row.network, row.region): page_of(row.network)
