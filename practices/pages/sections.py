@@ -30,7 +30,7 @@ class Section:
 RICH = "practices/sections/text.html"
 ORDER: tuple[tuple[str, Any, str, tuple[str, ...]], ...] = (
     ("data", _("Data en aanmelden"), "sessions", ("sessions", "past_sessions")),
-    ("leerdoelen", _("Wat je leert"), "learning_goals", ()),
+    ("leerdoelen", _("Wat u leert"), "learning_goals", ()),
     (
         "accreditatie",
         _("Accreditatie en bewijs"),

@@ -68,7 +68,7 @@ def fetch(query_string: str = "") -> tuple[Any, list[Any]]:
 
 def test_a_session_stands_there_with_all_that_a_visitor_needs() -> None:
     build.drenthe()
-    made = build.entry("scholing", title="Nachtzorg; leren, doen", summary="Wat je\nleert.")
+    made = build.entry("scholing", title="Nachtzorg; leren, doen", summary="Wat u\nleert.")
     made.sessions = [
         Session(
             start=SOON,

@@ -61,10 +61,10 @@ def test_the_page_and_the_job_say_the_same() -> None:
     pages = {page["slug"]: page["body"] for page in tomllib.loads(PAGES.read_text())["page"]}
     privacy = pages["privacy"]
 
-    assert f"je aanvraag na {retention.UNUSED.days} dagen" in privacy
-    assert f"je adres binnen {retention.UNUSED.days} dagen" in privacy
+    assert f"uw aanvraag na {retention.UNUSED.days} dagen" in privacy
+    assert f"uw adres binnen {retention.UNUSED.days} dagen" in privacy
     assert f"wissen we na {retention.LOG.days} dagen" in privacy
-    assert f"je adres na {retention.STOPPED.days} dagen" in privacy
+    assert f"uw adres na {retention.STOPPED.days} dagen" in privacy
     assert f"die {links.MANAGE_WITHIN.days} dagen werkt" in privacy
     assert jobs["subscriptions.forget_old"].at is not None
 
