@@ -38,6 +38,8 @@ def followers_of(entry_id: int) -> tuple[FollowedBy, ...]:
     counted = GroupFollow.objects.aggregate(
         newest=Max("pk"), count=Count("pk"), lost=Count("lost_at")
     )
+    if not counted["count"]:
+        return ()
     state = (current_engine().generation(), VocabularyVersion.current(), *counted.values())
     key = f"followers:{entry_id}"
     kept = cache.get(key)
