@@ -259,6 +259,7 @@ def test_an_engine_that_is_away_is_told_in_one_line(path: str, settings: Any) ->
 
 
 def test_only_reading_is_allowed() -> None:
+    build.home()
     assert Client().post(ATOM).status_code == 405
     assert Client().head(ATOM).status_code == 200
 

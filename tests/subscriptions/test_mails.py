@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import Page
 
-from practices.models import Session
+from practices.models import Session, Theme
 from subscriptions import outbox
 from subscriptions.mails import news as news_mails
 from subscriptions.mails.composing import Composer
@@ -349,6 +349,7 @@ def test_mails_that_were_asked_for(
 
 @pytest.mark.parametrize("goes_on", [False, True])
 def test_a_lost_term_is_told_with_what_comes_near(server: MailServer, goes_on: bool) -> None:
+    build.term(Theme, "Zorg in de nacht")
     payload = {
         "label": "Nachtzorg",
         "alternatives": [["Zorg in de nacht", "thema=zorg-in-de-nacht"]],
