@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from search import queue
 from subscriptions.models import Delivery, DeliveryState, Subscription
 from subscriptions.news import newest_news_id
 from subscriptions.noticing import changed_ids
@@ -75,7 +76,8 @@ def worker(server: MailServer) -> Any:
 
 
 def all_is_sent() -> bool:
-    """Whether nothing is left to notice, to match or to send."""
+    """Whether nothing is left to index, to notice, to match or to send."""
     seen = set(Subscription.objects.values_list("seen", flat=True))
     waiting = Delivery.objects.exclude(state=DeliveryState.SENT).exists()
-    return not changed_ids(1) and seen == {newest_news_id()} and not waiting
+    indexed = not queue.pending().exists()
+    return indexed and not changed_ids(1) and seen == {newest_news_id()} and not waiting
