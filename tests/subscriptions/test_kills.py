@@ -60,6 +60,18 @@ def test_killed_workers_lose_no_mail_and_repeat_at_most_one_each(server: MailSer
     assert len(server.taken) - len(by_id) <= KILLS
 
 
+def test_a_mail_that_is_wanted_at_once_comes_within_a_minute(server: MailServer) -> None:
+    """Publish as an editor does, with a worker as it runs at everybody's."""
+    build.network("drenthe")
+    look()
+    follow("q=nachtzorg", "lezer@voorbeeld.test")
+    with started("manage.py", "worker", EMAIL_URL=server.url):
+        build.entry(title="Nachtzorg", live=False).save_revision().publish()
+        eventually(lambda: server.taken, 60)
+
+    assert [mail.to for mail in server.taken] == [("lezer@voorbeeld.test",)]
+
+
 def worker(server: MailServer) -> Any:
     """A worker that looks for news at once and counts as dead soon."""
     code = (
