@@ -198,6 +198,8 @@ WORKER_DEAD_AFTER = env.float("WORKER_DEAD_AFTER", default=30.0)  # seconds with
 
 # --- cache: holds nothing that must last --------------------------------------------------
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "kennisplatform.caches.RedisThatMayBeAway"
 if CACHES["default"]["BACKEND"].endswith(".LocMemCache"):
     CACHES["default"]["BACKEND"] = "kennisplatform.caches.BriefMemoryCache"
     # Counts of who asks how often are worth keeping longer than that, in each process for itself.

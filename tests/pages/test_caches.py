@@ -24,6 +24,8 @@ from tests.processes import eventually, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+AWAY = "kennisplatform.caches.RedisThatMayBeAway"
+
 MOVED = """
 import django; django.setup()
 from wagtail.models import Site
@@ -57,7 +59,10 @@ def cache_url(request: pytest.FixtureRequest, settings: Any) -> Iterator[str]:
     """The address of a shared cache, in use by this process."""
     redis = request.param == "redis"
     url = request.getfixturevalue("redis_url") if redis else "dbcache://shared_cache"
-    settings.CACHES = {"default": environ.Env.cache_url_config(url)}
+    config = environ.Env.cache_url_config(url)
+    if redis:
+        config["BACKEND"] = AWAY
+    settings.CACHES = {"default": config, "limits": config}
     if not redis:
         call_command("createcachetable", verbosity=0)
     yield url
@@ -102,3 +107,35 @@ def test_pages_are_served_after_everything_in_the_cache_is_lost(
     cache.clear()
     assert client.get(made.get_url()).status_code == 200
     assert client.get("/zoeken/").status_code == 200
+
+
+def test_a_redis_that_is_away_costs_nobody_a_page(settings: Any, client: Any) -> None:
+    config = {"BACKEND": AWAY, "LOCATION": f"redis://:geheim@127.0.0.1:{free_port()}/0"}
+    settings.CACHES = {"default": config, "limits": config}
+    made = build.entry(title="Blijft")
+
+    for path in (made.get_url(), "/zoeken/", "/volgen/?q=nacht"):
+        assert client.get(path).status_code == 200, path
+    asked = {"email": "lezer@voorbeeld.test", "hoe_vaak": "wekelijks"}
+    assert client.post("/volgen/?q=nacht", asked).status_code < 400
+    assert cache.get("sleutel", "niets") == "niets"
+    assert cache.get_many(["sleutel"]) == {}
+    assert cache.set_many({"sleutel": 1}) == ["sleutel"]
+    with pytest.raises(ValueError, match="answer"):
+        cache.incr("sleutel")
+    cache.set("sleutel", 1)
+    cache.delete("sleutel")
+    cache.clear()
+
+
+def test_a_redis_that_is_away_is_named_without_its_password(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caches._away_until.clear()
+    location = f"redis://:geheim@127.0.0.1:{free_port()}/0"
+    settings.CACHES = {"default": {"BACKEND": AWAY, "LOCATION": location}}
+
+    cache.get("sleutel")
+
+    assert "does not answer" in caplog.text
+    assert "geheim" not in caplog.text
