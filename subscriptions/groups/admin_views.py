@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -85,7 +86,7 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
         GroupFollow.objects.filter(network=found)
         .select_related("network", "region", "query")
         .prefetch_related("recipients__follower")
-        .order_by("region__name", "created_at", "pk")
+        .order_by(F("region__name").asc(nulls_first=True), "created_at", "pk")
     )
     rows = [_row(group) for group in groups]
     context = {

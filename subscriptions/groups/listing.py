@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,8 @@ def open_follows() -> QuerySet[GroupFollow]:
     return (
         GroupFollow.objects.filter(network__in=shown, lost_at=None)
         .select_related("network", "region", "query")
-        .order_by("network__title", "region__name", "created_at", "pk")
+        # Databases differ in where nothing stands: the network itself comes before its regions.
+        .order_by("network__title", F("region__name").asc(nulls_first=True), "created_at", "pk")
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from subscriptions.webhooks import addresses
 from subscriptions.webhooks.addresses import (
     RefusedAddressError,
     Target,
@@ -143,11 +145,17 @@ def test_loopback_is_refused_however_it_is_written(host: str) -> None:
         resolve(Target("https", host, 443, "/"), 5)
 
 
+def resolving(monkeypatch: pytest.MonkeyPatch, answer: Any) -> None:
+    """Another answer to what a name leads to, for webhooks alone: the rest of the test needs it."""
+    own = SimpleNamespace(getaddrinfo=answer, SOCK_STREAM=socket.SOCK_STREAM)
+    monkeypatch.setattr(addresses, "socket", own)
+
+
 def test_one_closed_address_among_open_ones_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(host: str, port: int, **_: Any) -> list[Any]:
         return [(2, 1, 6, "", (address, port)) for address in ("9.9.9.9", "10.0.0.1")]
 
-    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    resolving(monkeypatch, answer)
     with pytest.raises(RefusedAddressError):
         resolve(Target("https", "example.org", 443, "/"), 5)
     assert resolve(Target("https", "example.org", 443, "/"), 5, allow_private=True) == [
@@ -163,7 +171,7 @@ def test_a_name_that_nobody_answers_for_does_not_hold_up(monkeypatch: pytest.Mon
         ended.wait(10)
         return []
 
-    monkeypatch.setattr(socket, "getaddrinfo", wait)
+    resolving(monkeypatch, wait)
     with pytest.raises(TimeoutError):
         resolve(Target("https", "example.org", 443, "/"), 0.1)
     ended.set()

@@ -149,7 +149,7 @@ def test_a_feed_holds_the_newest_and_ends_somewhere(monkeypatch: pytest.MonkeyPa
 def test_json_feed_says_the_same() -> None:
     for number in range(25):
         build.entry(
-            "scholing", title=f"Les {number}", summary="Wat u \x00 leert.", themes=["Nacht"]
+            "scholing", title=f"Les {number}", summary="Wat u \x01 leert.", themes=["Nacht"]
         )
     seen()
     atom = fetch("soort=scholing")
