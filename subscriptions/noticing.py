@@ -8,6 +8,7 @@ index has it, so that what is news can be found.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -26,6 +27,9 @@ from subscriptions.models import Known, Look, News, NewsKind
 from subscriptions.sessions import SeenSession, read_sessions, remember_sessions, tell_again
 
 BATCH = 500
+# SQLite has one writer at a time and no queue for it: between the batches of a long look editors
+# get a turn.
+LET_OTHERS = 0.1  # seconds
 # An entry that nobody saw before and that carries an older date of publication than this was
 # published elsewhere, or long ago: it is known from then on, and not news of today.
 BACKDATED = timedelta(days=1)
@@ -95,6 +99,7 @@ def _take_in_all() -> int:
                 )
             )
             count += _look_at([pk for pk in ids[start : start + BATCH] if pk not in known], now)
+        time.sleep(LET_OTHERS)
     with transaction.atomic():
         lock()
         Look.objects.update(at=now)
