@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from subscriptions.models import (
@@ -15,7 +15,9 @@ from subscriptions.models import (
     DeliveryRank,
     DeliveryState,
     Edition,
+    Follower,
     Frequency,
+    MergedSubscription,
     News,
     Subscription,
     SubscriptionState,
@@ -23,53 +25,76 @@ from subscriptions.models import (
 from subscriptions.news import Items
 
 BATCH = 2_000
+Readers = list[tuple[UUID, UUID]]
+"""Subscriptions with their followers: (Subscription.pk, Follower.pk)."""
+
 NOT_TOLD = (DeliveryState.DROPPED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP)
 
 
-def deliver(frequency: Frequency, query_id: int, seen: int, until: int, items: Items) -> int:
-    """Write the deliveries of what is new in a search to all who are due for it.
+@dataclass(frozen=True)
+class Due:
+    """The subscriptions that are due: of one search, as often, and all weighed until `seen`.
 
-    In the transaction of the caller. Those who were told of an entry before get an edition
+    `joined`: among those of the search are some that two became one of, which may have been told
+    of things after `seen`.
+    """
+
+    frequency: Frequency
+    query_id: int
+    seen: int
+    joined: bool = False
+
+
+def with_joined_subscriptions() -> set[int]:
+    """The searches with a subscription that another one went up in."""
+    return set(MergedSubscription.objects.values_list("now__query_id", flat=True).distinct())
+
+
+def deliver(due: Due, until: int, items: Items) -> int:
+    """Write the deliveries of what is new in a search to all who are due for it; how many.
+
+    What they have seen moves on, for exactly those rows: who comes to be due meanwhile was not
+    told. In the transaction of the caller. Those who were told of an entry before get an edition
     without it, or none.
     """
-    due = Subscription.objects.filter(
-        state=SubscriptionState.ACTIVE,
-        frequency=frequency,
-        query_id=query_id,
-        seen=seen,
-        follower__stopped_at__isnull=True,
-    ).order_by()
-    told = _told(query_id, due, _perhaps_told(items))
+    rows = dict(
+        Subscription.objects.filter(
+            state=SubscriptionState.ACTIVE,
+            frequency=due.frequency,
+            query_id=due.query_id,
+            seen=due.seen,
+        )
+        .order_by()
+        .select_for_update(no_key=True)
+        .values_list("pk", "follower_id")
+    )
+    pks = list(rows)
+    for start in range(0, len(pks), BATCH):
+        Subscription.objects.filter(pk__in=pks[start : start + BATCH]).update(seen=until)
+    stopped = set(
+        Follower.objects.filter(
+            stopped_at__isnull=False, subscriptions__query=due.query_id
+        ).values_list("pk", flat=True)
+    )
+    readers = [(pk, follower) for pk, follower in rows.items() if follower not in stopped]
     made = 0
-    everyone = due.exclude(pk__in=[pk for pks in told.values() for pk in pks])
-    made += _write(frequency, query_id, seen, until, items, everyone)
-    for entries, subscriptions in told.items():
+    for entries, some in _by_told(due, readers, items):
         rest = [(pk, news) for pk, news in items if pk not in entries]
         if rest:
-            some = due.filter(pk__in=subscriptions)
-            made += _write(frequency, query_id, seen, until, rest, some)
+            made += _write(due, until, rest, some)
     return made
 
 
-def _write(
-    frequency: Frequency,
-    query_id: int,
-    seen: int,
-    until: int,
-    items: Items,
-    due: QuerySet[Subscription],
-) -> int:
+def _write(due: Due, until: int, items: Items, readers: Readers) -> int:
+    if not readers:
+        return 0
     now = timezone.now()
-    edition: Edition | None = None
-    rank = DeliveryRank.AT_ONCE if frequency == Frequency.AT_ONCE else DeliveryRank.DIGEST
-    made = 0
-    batch: list[Delivery] = []
-    for pk, follower_id in due.values_list("pk", "follower_id").iterator(BATCH):
-        if edition is None:
-            edition = Edition.objects.create(
-                query_id=query_id, after=seen, until=until, items=items
-            )
-        batch.append(
+    edition = Edition.objects.create(
+        query_id=due.query_id, after=due.seen, until=until, items=items
+    )
+    rank = DeliveryRank.AT_ONCE if due.frequency == Frequency.AT_ONCE else DeliveryRank.DIGEST
+    for start in range(0, len(readers), BATCH):
+        Delivery.objects.bulk_create(
             Delivery(
                 id=uuid4(),
                 kind=DeliveryKind.NEWS,
@@ -80,42 +105,52 @@ def _write(
                 not_before=now,
                 made_at=now,
             )
+            for pk, follower_id in readers[start : start + BATCH]
         )
-        if len(batch) == BATCH:
-            made += len(Delivery.objects.bulk_create(batch))
-            batch = []
-    return made + len(Delivery.objects.bulk_create(batch))
+    return len(readers)
 
 
-def _perhaps_told(items: Items) -> set[int]:
-    """The entries that are only here because they were introduced, and not for the first time."""
+def _by_told(due: Due, readers: Readers, items: Items) -> Iterator[tuple[frozenset[int], Readers]]:
+    """Readers by the entries of which they were told all of this before."""
+    again = _again(items)
+    entries = {pk for pk, news in items if due.joined or again.issuperset(news)}
+    told = _told(due.query_id, entries) if entries else {}
+    groups: dict[frozenset[int], Readers] = defaultdict(list)
+    for pk, follower_id in readers:
+        heard = told.get(pk, {})
+        nothing_new = frozenset(
+            entry
+            for entry, news in items
+            if entry in heard and all(each in again or each in heard[entry] for each in news)
+        )
+        groups[nothing_new].append((pk, follower_id))
+    yield from groups.items()
+
+
+def _again(items: Items) -> set[int]:
+    """The news that only introduces an entry, and not for the first time."""
     ids = [news for _pk, each in items for news in each]
-    again = set(News.objects.filter(pk__in=ids, again=True).values_list("pk", flat=True))
-    return {pk for pk, each in items if again.issuperset(each)}
+    return set(News.objects.filter(pk__in=ids, again=True).values_list("pk", flat=True))
 
 
-def _told(
-    query_id: int, due: QuerySet[Subscription], entries: set[int]
-) -> dict[frozenset[int], list[UUID]]:
-    """Which subscriptions were told of which of these entries: entries -> subscriptions."""
-    if not entries:
-        return {}
-    told: dict[UUID, set[int]] = defaultdict(set)
+def _told(query_id: int, entries: set[int]) -> dict[UUID, dict[int, set[int]]]:
+    """Which news of these entries was told in a search: subscription -> entry -> news."""
     editions = Edition.objects.filter(query_id=query_id).values_list("pk", "items")
     with_entries = {
         edition: found
         for edition, items in editions.iterator()
-        if (found := entries & {pk for pk, _news in items})
+        if (found := {pk: news for pk, news in items if pk in entries})
     }
-    rows: Iterable[tuple[UUID, int, list[int]]] = (
-        Delivery.objects.filter(edition__in=list(with_entries), subscription__in=due)
+    told: dict[UUID, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    if not with_entries:
+        return told
+    rows = (
+        Delivery.objects.filter(edition__in=list(with_entries), subscription__isnull=False)
         .exclude(state__in=NOT_TOLD)
         .values_list("subscription_id", "edition_id", "left_out")
     )
-    for subscription, edition, left_out in rows:
-        told[subscription] |= with_entries[edition] - set(left_out or ())
-    groups: dict[frozenset[int], list[UUID]] = defaultdict(list)
-    for subscription, found in told.items():
-        if found:
-            groups[frozenset(found)].append(subscription)
-    return groups
+    for subscription, edition, left_out in rows.iterator(BATCH):
+        for entry, news in with_entries[edition].items():
+            if entry not in (left_out or ()):
+                told[subscription][entry].update(news)
+    return told

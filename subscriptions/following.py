@@ -35,9 +35,9 @@ def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool 
     """Somebody wants to follow a search: the address gets a mail to confirm that.
 
     With `national` what holds for the whole country is followed as well. An address that follows
-    it already gets a mail that says so, and keeps its frequency. Raises queries.TooLongError.
+    it already gets a mail that says so, and keeps its frequency. Raises queries.TooLongError and
+    queries.GoneError; then nothing is done.
     """
-    query = queries.canonical(query)
     wider = queries.national_of(query) if national else None
     followed = queries.kept(wider or query)
     follower = _follower(email)
@@ -70,11 +70,12 @@ def request_manage_link(email: str) -> None:
 def confirm(subscription: Subscription) -> bool:
     """Start to send what is new from now on; False when somebody else just did that.
 
-    `subscription` is as `links.read_confirm` read it.
+    `subscription` is as `links.read_confirm` read it: as often as its mail said.
     """
     waiting = Subscription.objects.filter(pk=subscription.pk, nonce=subscription.nonce)
     if not waiting.exclude(nonce="").update(
         state=SubscriptionState.ACTIVE,
+        frequency=subscription.frequency,
         confirmed_at=timezone.now(),
         seen=newest_news_id(),
         nonce="",

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from background.schedule import daily, each_round, every
 from subscriptions import retention
-from subscriptions.matching import match
+from subscriptions.matching import is_behind, match
 from subscriptions.models import Frequency, Look
+from subscriptions.news import newest_news_id
 from subscriptions.noticing import notice
 from subscriptions.sending import send_waiting
 from subscriptions.webhooks.calling import call_waiting
@@ -17,6 +18,10 @@ from subscriptions.webhooks.matching import match_webhooks
 from subscriptions.webhooks.retention import forget_calls
 
 MONDAY = 0
+
+
+class NotIndexedError(Exception):
+    """Some entries changed and are not in the index yet: what is left is done a little later."""
 
 
 @every(timedelta(seconds=10))
@@ -55,11 +60,17 @@ def forget_old() -> None:
 def make_digests() -> None:
     """The mails of every day and, on Mondays, those of every week."""
     notice()
-    match(Frequency.DAILY)
-    now = timezone.now()
+    now, newest = timezone.now(), newest_news_id()
+    due = [Frequency.DAILY]
     if week_is_due(Look.objects.get(pk=1).weekly_at, now):
-        match(Frequency.WEEKLY)
+        due.append(Frequency.WEEKLY)
+    for frequency in due:
+        match(frequency)
+    behind = [frequency.value for frequency in due if is_behind(frequency, newest)]
+    if Frequency.WEEKLY in due and Frequency.WEEKLY not in behind:
         Look.objects.update(weekly_at=now)
+    if behind:
+        raise NotIndexedError(f"not all news could be weighed for: {', '.join(behind)}")
 
 
 def week_is_due(last: datetime | None, now: datetime) -> bool:

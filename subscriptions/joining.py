@@ -6,7 +6,7 @@ and it starts again from where the one that had seen least was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -74,22 +74,40 @@ def _join_pairs(pairs: Sequence[tuple[Subscription, Subscription]]) -> None:
         kept.query_id, kept.group_id = other.query_id, other.group_id
         if gone.state == kept.state:
             kept.seen = min(kept.seen, gone.seen)
+        kept.nonce = kept.nonce or gone.nonce  # a request that waits can still be confirmed
         kept_for[gone.pk] = kept
-    deliveries = list(Delivery.objects.filter(subscription__in=kept_for))
-    for delivery in deliveries:
-        assert delivery.subscription_id is not None  # noqa: S101  # for the types
-        delivery.subscription = kept_for[delivery.subscription_id]
-    Delivery.objects.bulk_update(deliveries, ["subscription"], BATCH)
+    _move_deliveries(kept_for)
     # Mails that were sent hold the number of the one that goes: ending that ends this one.
     former = list(MergedSubscription.objects.filter(now__in=kept_for))
     for each in former:
         each.now = kept_for[each.now_id]
     MergedSubscription.objects.bulk_update(former, ["now"], BATCH)
     Subscription.objects.filter(pk__in=kept_for).delete()
-    Subscription.objects.bulk_update(kept_for.values(), ["query", "group", "seen"], BATCH)
+    Subscription.objects.bulk_update(kept_for.values(), ["query", "group", "seen", "nonce"], BATCH)
     MergedSubscription.objects.bulk_create(
         MergedSubscription(pk=gone, now=kept) for gone, kept in kept_for.items()
     )
+
+
+def _move_deliveries(kept_for: Mapping[UUID, Subscription]) -> None:
+    """The mails of the one become those of the other; the same edition once (two recipients)."""
+    kept = list(kept_for.values())
+    there = set(
+        Delivery.objects.filter(subscription__in=kept, edition__isnull=False).values_list(
+            "subscription_id", "edition_id"
+        )
+    )
+    moved, twice = [], []
+    for delivery in Delivery.objects.filter(subscription__in=kept_for):
+        assert delivery.subscription_id is not None  # noqa: S101  # for the types
+        delivery.subscription = kept_for[delivery.subscription_id]
+        if (delivery.subscription_id, delivery.edition_id) in there:
+            twice.append(delivery.pk)
+        else:
+            moved.append(delivery)
+    for start in range(0, len(twice), BATCH):
+        Delivery.objects.filter(pk__in=twice[start : start + BATCH]).delete()
+    Delivery.objects.bulk_update(moved, ["subscription"], BATCH)
 
 
 def _worth(subscription: Subscription) -> tuple[int, datetime]:

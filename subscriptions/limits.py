@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.core.cache import caches
 from django.http import HttpRequest
@@ -34,17 +34,21 @@ def _place(request: HttpRequest) -> str:
     if _is_inside(address):
         told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         address = told or address
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
+    parsed = _parsed(address)
     if isinstance(parsed, IPv6Address):
         return parsed.exploded[:19]  # /64
-    return address
+    return address if parsed is None else str(parsed)
 
 
 def _is_inside(address: str) -> bool:
+    parsed = _parsed(address)
+    return parsed is None or parsed.is_private  # a socket file has no address
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """The address; one of IPv4 as itself where a socket for both writes it as ::ffff:a.b.c.d."""
     try:
-        return ip_address(address).is_private
-    except ValueError:  # a socket file has no address
-        return True
+        parsed = ip_address(address)
+    except ValueError:
+        return None
+    return getattr(parsed, "ipv4_mapped", None) or parsed

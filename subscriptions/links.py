@@ -1,6 +1,6 @@
 """Signed links that each do one thing for one address, and their readers.
 
-A link holds an id, for `manage` the moment it was made, and a signature. What it is for, the key
+A link holds an id, for some the moment it was made, and a signature. What it is for, the key
 of its follower and (to confirm) the request that waits are part of what is signed: a link is
 void as soon as one of these changes, and one made for something else was never valid. No
 address and no key stands in it.
@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer, TimestampSigner
 from django.urls import reverse
 
-from subscriptions.models import Follower, Subscription
+from subscriptions.models import Follower, Frequency, Subscription
 from subscriptions.renaming import present_subscription
 
 CONFIRM_WITHIN = timedelta(days=3)
@@ -25,8 +25,12 @@ _SEPARATOR = "."
 
 
 def confirm_url(subscription: Subscription) -> str:
-    """The address to confirm a request at: once, and within `CONFIRM_WITHIN`."""
-    token = _confirm_signer(subscription).sign(subscription.pk.hex)
+    """The address to confirm a request at: once, and within `CONFIRM_WITHIN`.
+
+    How often is part of what is signed, so that nobody who asks again changes what it confirms.
+    """
+    frequency = Frequency(subscription.frequency)
+    token = _confirm_signer(subscription, frequency).sign(subscription.pk.hex)
     return _address("confirm", token)
 
 
@@ -47,12 +51,18 @@ def manage_url(follower: Follower) -> str:
 
 
 def read_confirm(token: str) -> Subscription | None:
-    """The subscription that waits for this confirmation; None when the link is not good (now)."""
+    """The subscription that waits for this confirmation; None when the link is not good (now).
+
+    Its `frequency` is the one that the mail with this link told.
+    """
     subscription = _subscription(token)
     if subscription is None or not subscription.nonce:
         return None
-    signer = _confirm_signer(subscription)
-    return subscription if _is_good(signer, token, CONFIRM_WITHIN) else None
+    for frequency in Frequency:
+        if _is_good(_confirm_signer(subscription, frequency), token, CONFIRM_WITHIN):
+            subscription.frequency = frequency
+            return subscription
+    return None
 
 
 def read_unsubscribe(token: str) -> Subscription | None:
@@ -77,9 +87,9 @@ def has_ended(token: str) -> bool:
     return _id(token) is not None and _subscription(token) is None
 
 
-def _confirm_signer(subscription: Subscription) -> TimestampSigner:
-    salt = f"subscriptions.confirm:{subscription.follower.key}:{subscription.nonce}"
-    return TimestampSigner(sep=_SEPARATOR, salt=salt)
+def _confirm_signer(subscription: Subscription, frequency: Frequency) -> TimestampSigner:
+    request = f"{subscription.follower.key}:{subscription.nonce}:{frequency.value}"
+    return TimestampSigner(sep=_SEPARATOR, salt=f"subscriptions.confirm:{request}")
 
 
 def _unsubscribe_signer(subscription: Subscription) -> Signer:

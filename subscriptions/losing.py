@@ -27,6 +27,7 @@ from subscriptions.models import (
     SubscriptionState,
     Webhook,
 )
+from subscriptions.noticing import lock
 from subscriptions.renaming import chosen_values, naming, rewrite, with_values
 from subscriptions.wording import what
 
@@ -49,6 +50,7 @@ def lose(instance: Model) -> int:
     value = value_of(instance)
     if value is None:
         return 0
+    lock()
     ending = Subscription.objects.none()
     if isinstance(instance, LearningNetwork):
         ending = Subscription.objects.filter(group__network=instance)

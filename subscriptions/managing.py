@@ -32,6 +32,10 @@ class Row:
         return self.state == SubscriptionState.PAUSED
 
     @property
+    def is_lost(self) -> bool:
+        return self.state == SubscriptionState.LOST
+
+    @property
     def is_pending(self) -> bool:
         return self.state == SubscriptionState.PENDING
 

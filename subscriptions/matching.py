@@ -17,7 +17,7 @@ from search import queue
 from search.asking import ask_among
 from search.query import SearchQuery
 from search.resolving import resolve
-from subscriptions.deliveries import deliver
+from subscriptions.deliveries import Due, deliver, with_joined_subscriptions
 from subscriptions.models import (
     FollowedQuery,
     Frequency,
@@ -27,6 +27,7 @@ from subscriptions.models import (
 )
 from subscriptions.news import Items, items_of, newest_news_id, rows_of
 from subscriptions.noticing import lock
+from subscriptions.queries import gone
 
 Wanted = tuple[SearchQuery, int, int]
 """A search and a stretch of news: after this `News.pk`, until and with this one."""
@@ -35,14 +36,16 @@ Wanted = tuple[SearchQuery, int, int]
 def new_for(wanted: Sequence[Wanted]) -> list[Items]:
     """What is new in each of many searches over its stretch of news, newest first.
 
-    Exactly what the page lists as new. Raises EngineUnavailableError.
+    Exactly what the page lists as new; nothing for a search that names something that is gone,
+    as that would find what nobody asked for. Raises EngineUnavailableError.
     """
     if not wanted:
         return []
     vocabulary = vocabularies.current()
     first = min(after for _query, after, _until in wanted)
     last = max(until for _query, _after, until in wanted)
-    rows = list(rows_of(News.objects.filter(pk__gt=first, pk__lte=last)))
+    news = News.objects.filter(pk__gt=first, pk__lte=last, backdated=False)
+    rows = list(rows_of(news))
     queries = list(dict.fromkeys(query for query, _after, _until in wanted))
     resolved = {query: resolve(query, vocabulary) for query in queries}
     ids = list(dict.fromkeys(entry_id for _pk, entry_id, _before in rows))
@@ -53,6 +56,8 @@ def new_for(wanted: Sequence[Wanted]) -> list[Items]:
             (row for row in rows if after < row[0] <= until and row[1] in found[query]),
             vocabulary,
         )
+        if not gone(query, vocabulary)
+        else []
         for query, after, until in wanted
     ]
 
@@ -73,7 +78,7 @@ def _match_once(frequency: Frequency) -> int | None:
     """None when a term changed meanwhile: the searches then go by other values than were asked."""
     version = VocabularyVersion.current()
     active = Subscription.objects.filter(state=SubscriptionState.ACTIVE, frequency=frequency)
-    until = _indexed_until(active.aggregate(first=Min("seen"))["first"] or 0)
+    until = indexed_until(active.aggregate(first=Min("seen"))["first"] or 0)
     due = active.filter(seen__lt=until)
     groups = list(due.order_by().values_list("query_id", "seen").distinct())
     if not groups:
@@ -87,14 +92,23 @@ def _match_once(frequency: Frequency) -> int | None:
         lock()
         if VocabularyVersion.current() != version:
             return None
+        joined = with_joined_subscriptions()
         for (query_id, seen), found in zip(groups, items, strict=True):
             if found:
-                made += deliver(frequency, query_id, seen, until, found)
-        _seen(frequency, groups, until)
+                who = Due(frequency, query_id, seen, joined=query_id in joined)
+                made += deliver(who, until, found)
+        nothing = [group for group, found in zip(groups, items, strict=True) if not found]
+        _seen(frequency, nothing, until)
     return made
 
 
-def _indexed_until(seen: int) -> int:
+def is_behind(frequency: Frequency, news_id: int) -> bool:
+    """Whether news until `news_id` was not weighed for all: its entries are not indexed yet."""
+    active = Subscription.objects.filter(state=SubscriptionState.ACTIVE, frequency=frequency)
+    return active.filter(seen__lt=news_id).exists()
+
+
+def indexed_until(seen: int) -> int:
     """The last news that can be weighed: all entries from `seen` to there are indexed as they are.
 
     After a term was renamed its entries are found under the new value only once the index has
@@ -106,7 +120,7 @@ def _indexed_until(seen: int) -> int:
 
 
 def _seen(frequency: Frequency, groups: Sequence[tuple[int, int]], until: int) -> None:
-    """Move on what was weighed for just those subscriptions that were."""
+    """Move on all subscriptions for whose search nothing was new in this stretch."""
     table = Subscription._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -22,6 +22,7 @@ from search.resolving import resolve
 from search.results import Hit
 from subscriptions import reasons
 from subscriptions.models import News, NewsKind
+from subscriptions.queries import gone
 
 # Up to so many entries the search is done among them; for more, everything it finds is read.
 FEW = 5_000
@@ -47,7 +48,7 @@ class NewsItem:
 
 @dataclass(frozen=True)
 class NewPage:
-    """A page of what is new, the newest first. `query` is resolved; `problems` stand in it."""
+    """A page of what is new, newest first. `query` is resolved, unless it names what is gone."""
 
     query: SearchQuery
     total: int
@@ -71,10 +72,12 @@ def find_new(
 ) -> NewPage:
     """What is new in a search since a moment (None: ever), each entry once, the newest first.
 
-    With `most` only so many entries, the newest, are looked through. Raises
-    EngineUnavailableError.
+    With `most` only so many entries, the newest, are looked through. A search that names what is
+    gone finds nothing: what is left of it would find more. Raises EngineUnavailableError.
     """
     vocabulary = vocabularies.current()
+    if gone(query, vocabulary):
+        return NewPage(query, 0, (), page, 1)
     query = resolve(query, vocabulary)
     news = News.objects.all() if since is None else News.objects.filter(at__gt=since)
     rows = _found(query, news, vocabulary)

@@ -126,10 +126,11 @@ def _look_at(ids: Sequence[int], last_look: datetime) -> int:
     known: list[Known] = []
     for pk in ids:
         old, new = before.get(pk), seen.get(pk, Seen(visible=False, facets={}))
-        moment = now
+        found = _news(pk, old, new, sessions.get(pk, ()), now)
         if old is None and new.published_at and new.published_at < last_look - BACKDATED:
-            moment = new.published_at
-        news += _news(pk, old, new, sessions.get(pk, ()), moment)
+            for each in found:
+                each.at, each.backdated = new.published_at, True
+        news += found
         known.append(_known(pk, counted.get(pk, 0), old, new))
     News.objects.bulk_create(news)
     fields = [field.name for field in Known._meta.fields if not field.primary_key]

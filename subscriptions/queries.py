@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from practices import vocabulary as vocabularies
 from practices.models import COUNTRY_CODE, LearningNetwork
+from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
 from search.resolving import resolve
 from subscriptions.models import FollowedQuery
@@ -17,10 +18,28 @@ class TooLongError(ValueError):
     """A search with more choices and words than can be kept."""
 
 
+class GoneError(ValueError):
+    """A search that names something that is not there: what is left of it would find more."""
+
+
 def canonical(query: SearchQuery) -> SearchQuery:
     """The search as it is followed: only values that exist, without order, page and problems."""
     found = resolve(query, vocabularies.current())
     return replace(found, order="", page=1, problems=())
+
+
+def gone(query: SearchQuery, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The choices of which nothing is there (any more), as (parameter, value); often none.
+
+    Without them the search finds more than was asked for. Where another value of the same list
+    is left, it finds less, and those values are not told here.
+    """
+    return [
+        (parameter, value)
+        for parameter, values in query.facets
+        for value in values
+        if all(vocabulary.resolve(parameter, each) is None for each in values)
+    ]
 
 
 def national_of(query: SearchQuery) -> SearchQuery | None:
@@ -44,8 +63,10 @@ def national_of(query: SearchQuery) -> SearchQuery | None:
 def kept(query: SearchQuery) -> FollowedQuery:
     """The row of a search that is followed; made when nobody followed it yet.
 
-    To be called in the transaction that uses it. Raises TooLongError.
+    To be called in the transaction that uses it. Raises TooLongError and GoneError.
     """
+    if gone(query, vocabularies.current()):
+        raise GoneError
     query_string = canonical(query).query_string
     if len(query_string) > MAX_LENGTH:
         raise TooLongError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -30,6 +31,9 @@ STOPPED = timedelta(days=180)
 # Nobody's, but perhaps just made by somebody who is not done yet.
 LOOSE = timedelta(days=1)
 
+_UNDERWAY = Q(state__in=[DeliveryState.WAITING, DeliveryState.SENDING])
+BATCH = 1_000  # requests that are held at a time
+
 
 def forget_old() -> dict[str, int]:
     """Delete what was kept long enough; how many rows of each kind.
@@ -53,18 +57,28 @@ def forget_old() -> dict[str, int]:
 
 def _requests(old: Q) -> int:
     """Requests that nobody confirmed, and whose last link does not work any more."""
-    asked = Delivery.objects.filter(
-        subscription=OuterRef("pk"),
-        kind=DeliveryKind.CONFIRM,
-        made_at__gt=timezone.now() - links.CONFIRM_WITHIN,
-    )
+    deleted = 0
+    while some := _some_requests(old):
+        deleted += some
+    return deleted
+
+
+@transaction.atomic
+def _some_requests(old: Q) -> int:
+    # A link is made when its mail goes.
+    good = Q(sent_at__gt=timezone.now() - links.CONFIRM_WITHIN) | _UNDERWAY
+    asked = Delivery.objects.filter(good, subscription=OuterRef("pk"), kind=DeliveryKind.CONFIRM)
     waiting = Subscription.objects.filter(old, ~Exists(asked), state=SubscriptionState.PENDING)
-    return waiting.delete()[0]
+    # Held, so that nobody confirms what is being deleted.
+    ids = list(waiting.select_for_update().values_list("pk", flat=True)[:BATCH])
+    deleted: int = Subscription.objects.filter(pk__in=ids).delete()[0]
+    return deleted
 
 
 def _without_any(old: Q) -> int:
     theirs = Subscription.objects.filter(follower=OuterRef("pk"))
-    return Follower.objects.filter(old, ~Exists(theirs)).delete()[0]
+    mails = Delivery.objects.filter(_UNDERWAY, follower=OuterRef("pk"))
+    return Follower.objects.filter(old, ~Exists(theirs), ~Exists(mails)).delete()[0]
 
 
 def _searches(old: Q) -> int:

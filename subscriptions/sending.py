@@ -232,9 +232,10 @@ def is_wanted(delivery: Delivery) -> bool:
         )
     if delivery.kind in ASKED:
         return True
-    if subscription is None or delivery.follower.stopped_at is not None:
+    if delivery.follower.stopped_at is not None:
         return False
-    wanted = {SubscriptionState.ACTIVE}
-    if delivery.kind == DeliveryKind.LOST:
-        wanted.add(SubscriptionState.LOST)
+    lost = delivery.kind == DeliveryKind.LOST
+    if subscription is None:
+        return lost  # what it was a subscription of went with it
+    wanted = {SubscriptionState.ACTIVE, *([SubscriptionState.LOST] if lost else [])}
     return subscription.state in wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -14,27 +15,39 @@ from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
 from search.resolving import resolve
 from search.wording import noun
-from subscriptions.models import Frequency
+from subscriptions.models import Frequency, LostTerm
+from subscriptions.queries import gone
 
 Words = Callable[[SearchQuery, Vocabulary], str]
 
 
-def sentence(query: SearchQuery, frequency: Frequency | str) -> str:
+def sentence(query: SearchQuery, frequency: Frequency | str, *, quote: bool = True) -> str:
     """What somebody gets who follows this search: "U krijgt elke week een mail met ...".
 
-    The sentence names every choice: what it does not say is not asked for.
+    The sentence names every choice: what it does not say is not asked for. `quote` as in `what`.
     """
+    if gone(query, vocabularies.current()):
+        return _("U krijgt geen mails over %(what)s.") % {"what": what(query)}
     return _("U krijgt %(moment)s een mail met %(what)s.") % {
         "moment": _moment(Frequency(frequency)),
-        "what": what(query),
+        "what": what(query, quote=quote),
     }
 
 
-def what(query: SearchQuery) -> str:
-    """What is new in this search, in words: "nieuwe scholingen in Drenthe (provincie)"."""
+def what(query: SearchQuery, *, quote: bool = True) -> str:
+    """What is new in this search, in words: "nieuwe scholingen in Drenthe (provincie)".
+
+    Without `quote` the words that somebody typed are not repeated: who gets to read this did
+    perhaps not type them. A search that names something that is gone is told as that.
+    """
     vocabulary = vocabularies.current()
+    if missing := gone(query, vocabulary):
+        return lost(missing)
     query = resolve(query, vocabulary)
     described = [words(query, vocabulary) for words in _PARTS]
+    if query.text and not quote:
+        described = [words(replace(query, text=""), vocabulary) for words in _PARTS]
+        described.append(_("met de woorden die zijn ingevuld"))
     if query.entries:
         start = _("nieuws over %(titles)s") % {"titles": _titles(query, vocabulary)}
     elif any(described) or query.values("soort"):
@@ -42,6 +55,15 @@ def what(query: SearchQuery) -> str:
     else:
         start = _("alles wat nieuw is op dit platform")
     return " ".join([start, *filter(None, described)])
+
+
+def lost(values: list[tuple[str, str]]) -> str:
+    """What is gone, in words; `values` as `queries.gone` tells them."""
+    parameter, value = values[0]
+    term = LostTerm.objects.filter(parameter=parameter, value=value).order_by("-pk").first()
+    if term is None:
+        return _("iets dat er niet meer is")
+    return _("wat er was over “%(label)s”") % {"label": term.label}
 
 
 def _moment(frequency: Frequency) -> str:

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 from practices import vocabulary as vocabularies
 from search.engines.base import RETRY_AFTER, EngineUnavailableError
 from search.finding import find_cards
+from search.query import SearchQuery
 from search.resolving import resolve
 from search.views import query_of
 from subscriptions.feeds.answering import FRESH
 from subscriptions.feeds.feed import address
 from subscriptions.feeds.naming import name_of
+from subscriptions.queries import gone
 
 logger = logging.getLogger(__name__)
 
@@ -31,13 +33,15 @@ SHOWN = 10
 def embedded(request: HttpRequest) -> HttpResponse:
     """The first hits of the search, in the order that the address asks for."""
     vocabulary = vocabularies.current()
-    query = resolve(query_of(request).with_page(1), vocabulary)
+    asked = query_of(request).with_page(1)
+    lost = gone(asked, vocabulary)  # then it is no list of all there is on somebody's site
+    query = resolve(asked, vocabulary)
     context: dict[str, Any] = {
-        "name": name_of(query, vocabulary),
-        "address": address("search:search", query),
+        "name": name_of(asked, vocabulary),
+        "address": address("search:search", SearchQuery() if lost else query),
     }
     try:
-        total, cards = find_cards(query, SHOWN, vocabulary)
+        total, cards = (0, []) if lost else find_cards(query, SHOWN, vocabulary)
     except EngineUnavailableError as error:
         # In the frame of another site there is room for a line, not for a page about it.
         logger.error("The search index is away: %s (%s)", request.path, error)
@@ -56,11 +60,12 @@ def embedded(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """The line of HTML to copy, and the addresses of the other ways to follow the search."""
     vocabulary = vocabularies.current()
-    query = resolve(query_of(request).with_page(1), vocabulary)
+    asked = query_of(request).with_page(1)
+    query = asked if gone(asked, vocabulary) else resolve(asked, vocabulary)
     followed = query.with_order("")
     context = {
         "query": query,
-        "name": name_of(query, vocabulary),
+        "name": name_of(asked, vocabulary),
         "frame": address("feeds:embedded", query),
         "feeds": {form: address(f"feeds:{form}", followed) for form in ("atom", "json")},
         "calendar": address("feeds:calendar", followed),

@@ -56,7 +56,6 @@ class Feed:
     query: SearchQuery
     pages: int
     entries: tuple[FeedEntry, ...]
-    changed_at: datetime  # of what is in it: news, or a mended text
 
     @property
     def updated_at(self) -> datetime:
@@ -75,15 +74,12 @@ def read_feed(query: SearchQuery) -> Feed:
     lasting = known(ids)
     return Feed(
         id=lasting.named("zoekvraag", resolved.followed_string).urn,
-        title=name_of(resolved, vocabularies.current()),
+        title=name_of(query, vocabularies.current()),
         subtitle=str(_("Wat er nieuw is op %(site)s") % {"site": settings.WAGTAIL_SITE_NAME}),
         author=settings.WAGTAIL_SITE_NAME,
         query=resolved.with_page(query.page),
         pages=found.pages,
         entries=tuple(feed_entries(found.items, lasting)),
-        changed_at=max(
-            (*(item.at for item in found.items), *lasting.changed.values()), default=NEVER
-        ),
     )
 
 

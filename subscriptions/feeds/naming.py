@@ -10,13 +10,19 @@ from practices.vocabulary import Vocabulary
 from search import wording
 from search.facets import FACETS
 from search.query import SearchQuery
+from search.resolving import resolve
+from subscriptions.queries import gone
+from subscriptions.wording import lost
 
 # What the sentence has words for by itself; the other choices follow with their facet's name.
 _IN_SENTENCE = ("soort", "thema", "regio")
 
 
 def name_of(query: SearchQuery, vocabulary: Vocabulary) -> str:
-    """A resolved search in words, as a title."""
+    """A search in words, as a title."""
+    if missing := gone(query, vocabulary):
+        return str(capfirst(lost(missing)))
+    query = resolve(query, vocabulary)
     if not query.is_filtered:
         return str(_("Alle vermeldingen"))
     if query.entries:

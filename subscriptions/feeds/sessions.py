@@ -24,6 +24,7 @@ from subscriptions.feeds.identity import Known, known
 from subscriptions.feeds.naming import name_of
 from subscriptions.feeds.withdrawn import withdrawn_sessions
 from subscriptions.models import KnownSession
+from subscriptions.queries import gone
 
 LIMIT = 1_000  # sessions in one calendar
 BACK = timedelta(days=30)  # how long a session that is over stays
@@ -58,11 +59,6 @@ class SessionCalendar:
     sessions: tuple[CalendarSession, ...]
     more: bool
 
-    @property
-    def changed_at(self) -> datetime:
-        """When something in it last changed."""
-        return max((session.changed_at for session in self.sessions), default=NEVER)
-
 
 def read_calendar(query: SearchQuery) -> SessionCalendar:
     """The sessions, from 30 days ago on, of the visible trainings that a search finds.
@@ -72,14 +68,16 @@ def read_calendar(query: SearchQuery) -> SessionCalendar:
     """
     vocabulary = vocabularies.current()
     resolved = resolve(query.with_order("").with_page(1), vocabulary)
-    found = _trainings(resolved)
-    rows = _rows(found)
+    lost = bool(gone(query, vocabulary))
+    rows = [] if lost else _rows(_trainings(resolved))
     chosen = sorted(rows, key=lambda row: (row[0], row[1]))[:LIMIT]
     known_ids = known({training for _start, _pk, training, _gone in chosen})
-    sessions = [*_read(chosen, known_ids), *_withdrawn(resolved, vocabulary, known_ids)]
+    sessions = _read(chosen, known_ids)
+    if not lost:
+        sessions += _withdrawn(resolved, vocabulary, known_ids)
     sessions.sort(key=lambda session: (session.start, session.uid))
     return SessionCalendar(
-        name=name_of(resolved.with_values("soort", ["scholing"]), vocabulary),
+        name=name_of(query.with_values("soort", ["scholing"]), vocabulary),
         query=resolved,
         sessions=tuple(sessions[:LIMIT]),
         more=len(rows) > LIMIT,

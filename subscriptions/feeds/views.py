@@ -23,7 +23,7 @@ def atom(request: HttpRequest) -> HttpResponseBase:
     """What is new in the search, as Atom."""
     feed = read_feed(query_of(request))
     body = atom_form.atom_feed(feed)
-    return conditional(request, body, atom_form.CONTENT_TYPE, feed.changed_at)
+    return conditional(request, body, atom_form.CONTENT_TYPE)
 
 
 @require_safe
@@ -32,7 +32,7 @@ def json_feed(request: HttpRequest) -> HttpResponseBase:
     """What is new in the search, as JSON Feed."""
     feed = read_feed(query_of(request))
     body = json.dumps(json_form.json_feed(feed), ensure_ascii=False).encode()
-    return conditional(request, body, json_form.CONTENT_TYPE, feed.changed_at)
+    return conditional(request, body, json_form.CONTENT_TYPE)
 
 
 @require_safe
@@ -41,4 +41,4 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
     """The sessions of the trainings that the search finds, as iCalendar."""
     found = read_calendar(query_of(request))
     body = calendar_form.calendar(found)
-    return conditional(request, body, calendar_form.CONTENT_TYPE, found.changed_at)
+    return conditional(request, body, calendar_form.CONTENT_TYPE)

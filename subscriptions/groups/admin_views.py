@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from practices.models import LearningNetwork
 from search.query import SearchQuery
+from subscriptions import queries
 from subscriptions.groups import managing
 from subscriptions.groups.forms import AddForm, FrequencyForm, RecipientsForm
 from subscriptions.groups.listing import page_of, speaker_name
@@ -122,6 +124,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except managing.AlreadyFollowedError:
             form.add_error("search", _("Dit wordt al gevolgd."))
+        except queries.GoneError:
+            form.add_error("search", _("Iets in deze zoekvraag is net verwijderd."))
         except managing.AskedTooOftenError:
             form.add_error("recipients", _too_often())
         else:
@@ -144,8 +148,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     form = RecipientsForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            for email in form.cleaned_data["recipients"]:
-                managing.invite(group, email)
+            with transaction.atomic():
+                for email in form.cleaned_data["recipients"]:
+                    managing.invite(group, email)
+        except managing.LostError:
+            form.add_error(None, _("Wat dit netwerk volgde, bestaat niet meer."))
         except managing.AskedTooOftenError:
             form.add_error("recipients", _too_often())
         else:

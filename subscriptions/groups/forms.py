@@ -20,6 +20,7 @@ from search.resolving import resolve
 from subscriptions import queries
 from subscriptions.groups.listing import speaker_name
 from subscriptions.models import Frequency
+from subscriptions.models.follower import normalised
 
 MAX_RECIPIENTS = 20  # at a time
 
@@ -30,7 +31,10 @@ class SearchField(forms.CharField):
     def clean(self, value: Any) -> SearchQuery:
         """The search as it would be followed. Raises ValidationError."""
         written = super().clean(value)
-        parts = urlsplit(written)
+        try:
+            parts = urlsplit(written)
+        except ValueError as error:
+            raise ValidationError(_("Dit is geen adres.")) from error
         query_string = parts.query or (written if "=" in written else "")
         asked = SearchQuery.parse(query_string)
         problems = [
@@ -65,7 +69,7 @@ class RecipientsField(forms.CharField):
         if len(written) > MAX_RECIPIENTS:
             message = _("Vul niet meer dan %(most)d adressen tegelijk in.")
             raise ValidationError(message % {"most": MAX_RECIPIENTS})
-        return list(dict.fromkeys(written))
+        return list(dict.fromkeys(map(normalised, written)))
 
 
 class RecipientsForm(forms.Form):

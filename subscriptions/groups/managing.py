@@ -35,6 +35,10 @@ class AlreadyFollowedError(ValueError):
     """The network follows this search already, for itself or for this region."""
 
 
+class LostError(ValueError):
+    """What the network followed is gone: nobody can become a recipient of it."""
+
+
 class AskedTooOftenError(ValueError):
     """So many mails went to this address in the last hour that no more are sent."""
 
@@ -51,7 +55,8 @@ def add(
 ) -> GroupFollow:
     """Let a network follow a search, and ask its recipients to confirm.
 
-    Raises AlreadyFollowedError, AskedTooOftenError and queries.TooLongError; then nothing is done.
+    Raises AlreadyFollowedError, AskedTooOftenError, queries.TooLongError and queries.GoneError;
+    then nothing is done.
     """
     group, made = GroupFollow.objects.get_or_create(
         network=network,
@@ -70,8 +75,11 @@ def add(
 def invite(group: GroupFollow, email: str) -> Subscription:
     """Ask an address whether it wants the mails of this follow. Who gets them is asked nothing.
 
-    Who did not answer yet is asked again. Raises AskedTooOftenError.
+    Who did not answer yet is asked again. Raises AskedTooOftenError and LostError.
     """
+    # Held, so that it is not lost in between.
+    if GroupFollow.objects.select_for_update(no_key=True).get(pk=group.pk).lost_at is not None:
+        raise LostError
     address = normalised(email)
     Follower.objects.bulk_create([Follower(email=address)], ignore_conflicts=True)
     follower = Follower.objects.select_for_update().get(email=address)

@@ -28,10 +28,13 @@ def of_subscription(delivery: Delivery) -> Subscription:
     return delivery.subscription
 
 
-def what_comes(subscription: Subscription) -> str:
-    """What this subscription sends and how often, in one sentence."""
+def what_comes(subscription: Subscription, *, quote: bool = True) -> str:
+    """What this subscription sends and how often, in one sentence.
+
+    Without `quote` it does not repeat the words that were typed.
+    """
     query = SearchQuery.parse(subscription.query.query_string)
-    return clean(sentence(query, subscription.frequency))
+    return clean(sentence(query, subscription.frequency, quote=quote))
 
 
 def _confirm(delivery: Delivery) -> Letter:
@@ -42,9 +45,11 @@ def _confirm(delivery: Delivery) -> Letter:
         asked = _("De redactie van %(speaker)s wil u mails sturen. Zegt u ja, dan geldt:") % {
             "speaker": speaker
         }
+    # Anybody can have this mail sent to any address: a stranger writes nothing of it.
+    comes = what_comes(subscription, quote=subscription.group is not None)
     return Letter(
         subject=_("Bevestig dat u dit wilt volgen"),
-        opening=(clean(asked), what_comes(subscription)),
+        opening=(clean(asked), comes),
         action=Link(_("Ja, dit wil ik volgen"), links.confirm_url(subscription)),
         closing=(
             _("De link werkt %(days)d dagen.") % {"days": links.CONFIRM_WITHIN.days},
@@ -89,7 +94,7 @@ def _lost(delivery: Delivery) -> Letter:
     """
     label, goes_on = delivery.payload["label"], delivery.payload["goes_on"]
     offers = tuple(
-        Link(name, search_address(SearchQuery.parse(query_string)))
+        Link(clean(name), search_address(SearchQuery.parse(query_string)))
         for name, query_string in delivery.payload["alternatives"]
         if _is_there(SearchQuery.parse(query_string))
     )

@@ -2,8 +2,10 @@
 
 import secrets
 import uuid
+from contextlib import suppress
 
 from django.db import models
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,6 +42,11 @@ class Follower(models.Model):
 
 
 def normalised(email: str) -> str:
-    """One way to write an address: "Jan@Voorbeeld.NL " and "jan@voorbeeld.nl" are one person."""
+    """One way to write an address: "Jan@Voorbeeld.NL " and "jan@voorbeeld.nl" are one person.
+
+    The domain as a mail goes there: other letters (ｎl) that lead to the same are the same.
+    """
     local, at, domain = email.strip().rpartition("@")
+    with suppress(UnicodeError):  # no name of a domain: it gets no mail either
+        domain = punycode(domain)
     return f"{local}{at}{domain}".lower()

@@ -28,6 +28,8 @@ class News(models.Model):
     before = models.JSONField(null=True)
     # It may have been news before: whoever was told of the entry then is not told again.
     again = models.BooleanField(default=False)
+    # Published long ago elsewhere: it is listed under that date, and nobody is mailed about it.
+    backdated = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

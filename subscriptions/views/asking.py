@@ -69,7 +69,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 def _follow(request: HttpRequest, query: SearchQuery, problems: list[str]) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None)
     too_long = len(query.query_string) > queries.MAX_LENGTH
-    if form.is_bound and form.is_valid() and not too_long:
+    # A form from before something went is shown again, with what is left to follow.
+    if form.is_bound and form.is_valid() and not too_long and not problems:
         if limits.asks_too_often(request):
             return _too_often(request)
         try:
@@ -81,6 +82,10 @@ def _follow(request: HttpRequest, query: SearchQuery, problems: list[str]) -> Ht
             )
         except queries.TooLongError:
             too_long = True
+        except queries.GoneError:
+            query, problems = _understood(query)
+            if not query.is_filtered:
+                return _choose(request, problems)
         else:
             return _look_in_your_mail()
     context = {

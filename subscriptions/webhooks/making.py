@@ -20,7 +20,7 @@ from search.query import SearchQuery
 from search.resolving import resolve
 from subscriptions.models import Webhook
 from subscriptions.news import newest_news_id
-from subscriptions.queries import TooLongError, kept
+from subscriptions.queries import GoneError, TooLongError, kept
 from subscriptions.webhooks.addresses import RefusedAddressError, parse
 from subscriptions.webhooks.addresses import resolve as look_up
 
@@ -116,5 +116,7 @@ class WebhookForm(forms.Form):
                 )
         except TooLongError as error:
             raise ValidationError(_("Deze zoekvraag is te lang.")) from error
+        except GoneError as error:
+            raise ValidationError(_("Iets in deze zoekvraag is net verwijderd.")) from error
         except IntegrityError as error:  # somebody else made it in between
             raise ValidationError(_("Deze webhook is er al.")) from error

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 
 from practices import vocabulary as vocabularies
+from practices.models import VocabularyVersion
 from search.query import SearchQuery
 from search.resolving import resolve
-from subscriptions.matching import new_for
+from subscriptions.matching import indexed_until, new_for
 from subscriptions.models import Webhook, WebhookCall
-from subscriptions.news import Items, newest_news_id
+from subscriptions.news import Items
+from subscriptions.noticing import lock
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,29 @@ def match_webhooks() -> int:
     whose search lost a term is switched off: it would be told of things nobody asked for. Raises
     EngineUnavailableError; everything then stays as it was.
     """
-    until = newest_news_id()
+    made: int | None = None
+    while made is None:
+        made = _match_once()
+    return made
+
+
+def _match_once() -> int | None:
+    """None when a term changed meanwhile, as in `subscriptions.matching`."""
+    version = VocabularyVersion.current()
+    on = Webhook.objects.filter(switched_off_at__isnull=True)
+    until = indexed_until(on.aggregate(first=Min("seen"))["first"] or 0)
     due = _due(until)
+    if not due:
+        return 0
     groups = list(dict.fromkeys((each.query, each.webhook.seen) for each in due))
     found = dict(
         zip(groups, new_for([(query, seen, until) for query, seen in groups]), strict=True)
     )
-    return sum(_make(each.webhook, until, found[each.query, each.webhook.seen]) for each in due)
+    with transaction.atomic():
+        lock()
+        if VocabularyVersion.current() != version:
+            return None
+        return sum(_make(each.webhook, until, found[each.query, each.webhook.seen]) for each in due)
 
 
 def _due(until: int) -> list[_Due]:
@@ -57,18 +75,17 @@ def _due(until: int) -> list[_Due]:
 
 
 def _make(webhook: Webhook, until: int, items: Items) -> int:
-    """Move on what was weighed and write the call, both or neither, by one worker only."""
+    """Move on what was weighed and write the call, by one worker only. In a transaction."""
     now = timezone.now()
-    with transaction.atomic():
-        same = Webhook.objects.filter(pk=webhook.pk, seen=webhook.seen)
-        if not same.update(seen=until) or not items:
-            return 0
-        WebhookCall.objects.create(
-            webhook=webhook,
-            after=webhook.seen,
-            until=until,
-            items=items,
-            made_at=now,
-            not_before=now,
-        )
+    same = Webhook.objects.filter(pk=webhook.pk, seen=webhook.seen, query=webhook.query_id)
+    if not same.update(seen=until) or not items:
+        return 0
+    WebhookCall.objects.create(
+        webhook=webhook,
+        after=webhook.seen,
+        until=until,
+        items=items,
+        made_at=now,
+        not_before=now,
+    )
     return 1

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from practices import vocabulary as vocabularies
 from search.query import SearchQuery
-from search.resolving import resolve
 from subscriptions.feeds.feed import address, feed_entries
 from subscriptions.feeds.identity import known
 from subscriptions.feeds.json_feed import json_item
 from subscriptions.feeds.naming import name_of
 from subscriptions.models import Webhook, WebhookCall
-from subscriptions.news import present
+from subscriptions.news import NewsItem, present
 
 NEWS, TEST = "nieuws", "proef"
 MOST = 100  # entries in one message; the feed has them all
@@ -25,11 +24,16 @@ TYPE = "application/json; charset=utf-8"
 def news_message(call: WebhookCall) -> bytes | None:
     """The message of a call, as it may be told now; None when nothing of it is left to tell."""
     query = SearchQuery.parse(call.webhook.query.query_string)
-    items = present(query, call.items[:MOST])
+    items: list[NewsItem] = []
+    weighed = 0
+    while weighed < len(call.items) and len(items) < MOST:  # some may be withdrawn meanwhile
+        some = call.items[weighed : weighed + MOST - len(items)]
+        items += present(query, some)
+        weighed += len(some)
     entries = feed_entries(items, known([item.hit.card.id for item in items]))
     if not entries:
         return None
-    more = max(0, len(call.items) - MOST)
+    more = len(call.items) - weighed
     return _message(NEWS, call.webhook, [json_item(entry) for entry in entries], more)
 
 
@@ -39,13 +43,12 @@ def try_message(webhook: Webhook) -> bytes:
 
 
 def _message(kind: str, webhook: Webhook, items: list[dict[str, Any]], more: int) -> bytes:
-    vocabulary = vocabularies.current()
-    query = resolve(SearchQuery.parse(webhook.query.query_string), vocabulary)
+    query = SearchQuery.parse(webhook.query.query_string)
     message = {
         "type": kind,
         "timestamp": timezone.now().isoformat(timespec="seconds"),
         "data": {
-            "title": name_of(query, vocabulary),
+            "title": name_of(query, vocabularies.current()),
             "home_page_url": address("search:search", query),
             "feed_url": address("feeds:json", query),
             "items": items,

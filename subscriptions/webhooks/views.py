@@ -114,12 +114,12 @@ def _lost(webhook: Webhook) -> bool:
 
 
 def _row(webhook: Webhook) -> dict[str, Any]:
-    query = resolve(SearchQuery.parse(webhook.query.query_string), vocabularies.current())
+    query = SearchQuery.parse(webhook.query.query_string)
     return {
         "webhook": webhook,
         "name": name_of(query, vocabularies.current()),
         "query_string": webhook.query.query_string,
-        "lost": bool(query.problems),
+        "lost": _lost(webhook),
     }
 
 

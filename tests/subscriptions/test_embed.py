@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from kennisplatform.ancestors import frame_ancestors
+from practices.models import Theme
 from search import queue
 from search.address import SearchAddress
 from tests import build
@@ -31,7 +32,7 @@ def test_it_lists_what_the_search_finds_and_leaves_nothing_behind() -> None:
     build.entry(title="Nachtzorg besloten", live=False)
     queue.drain()
 
-    response = Client().get(f"{EMBEDDED}?q=nachtzorg&regio=nergens&pagina=7&onzin=1")
+    response = Client().get(f"{EMBEDDED}?q=nachtzorg&pagina=7&onzin=1")
     content = response.content.decode()
 
     assert response.status_code == 200
@@ -81,6 +82,20 @@ def test_the_setting_says_who(setting: list[str], sources: list[str]) -> None:
 def test_a_setting_that_is_no_origin_stops_the_site(wrong: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="EMBED_ANCESTORS"):
         frame_ancestors([wrong])
+
+
+def test_a_list_whose_term_is_gone_is_no_list_of_everything() -> None:
+    Theme.objects.create(name="Nachtzorg")
+    build.entry(title="Over iets heel anders", themes=["Nachtzorg"])
+    queue.drain()
+    Theme.objects.all().delete()
+    queue.drain()
+
+    page = Client().get(f"{EMBEDDED}?thema=nachtzorg").content.decode()
+
+    assert "Over iets heel anders" not in page
+    assert "Iets dat er niet meer is" in page
+    assert "Alle vermeldingen" not in page
 
 
 def test_an_index_that_is_away_is_one_line(settings: Any) -> None:

@@ -192,11 +192,19 @@ def test_who_follows_nothing_gets_a_link_as_well() -> None:
 
 def test_with_landelijk_a_region_has_the_country_beside_it() -> None:
     build.drenthe()
-    ask(query=SearchQuery.of(regio="drenthe", thema="bestaat-niet"), national=True)
+    ask(query=SearchQuery.of(regio="drenthe"), national=True)
     assert FollowedQuery.objects.get().query_string == "regio=NL&regio=PV22"
 
     assert queries.national_of(SearchQuery.parse("regio=NL&regio=PV22")) is None
     assert queries.national_of(SearchQuery.of("zorg")) is None
+
+
+def test_a_search_that_names_what_is_not_there_is_not_followed_without_it() -> None:
+    build.drenthe()
+    with pytest.raises(queries.GoneError):
+        ask(query=SearchQuery.of(regio="drenthe", thema="bestaat-niet"))
+    assert not FollowedQuery.objects.exists()
+    assert not Follower.objects.exists()
 
 
 def test_with_landelijk_a_network_has_that_of_the_country_beside_it() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,6 +34,7 @@ from subscriptions.models import (
     SubscriptionState,
     Webhook,
 )
+from subscriptions.sending import send_waiting
 from tests import build
 from tests.subscriptions.following import follow, look, told
 
@@ -482,3 +485,15 @@ def test_whatever_happens_to_terms_nobody_follows_something_else(events: list[An
             getattr(history, name)(first, second)
             history.check()
         transaction.set_rollback(True)
+
+
+def test_a_mail_about_a_lost_term_does_not_say_that_all_will_come(client: Client) -> None:
+    Theme.objects.create(name="Aa")
+    lost = follow("thema=aa")
+    Theme.objects.all().delete()
+    send_waiting()
+    page = client.get(links.manage_path(lost.follower)).content.decode()
+    assert "Wat er was over “Aa”" in page
+    for said in (page, " ".join(mail.outbox[0].body.split())):
+        assert "alles wat nieuw is" not in said.lower()
+    assert "U krijgt geen mails over wat er was over “Aa”." in " ".join(mail.outbox[0].body.split())
