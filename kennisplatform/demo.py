@@ -46,6 +46,8 @@ def main() -> None:
 
 def print_addresses(port: str) -> None:
     """Say where to look and how to sign in."""
+    from django.conf import settings
+
     from practices.demo.editor import PASSWORD, USERNAME  # needs Django to be set up
 
     base = f"http://127.0.0.1:{port}"
@@ -54,7 +56,8 @@ def print_addresses(port: str) -> None:
         f"  Zoeken         {base}/zoeken/\n"
         f"  De interface   {base}/api/v1/entries\n"
         f"  Redactie       {base}/beheer/  (naam: {USERNAME}, wachtwoord: {PASSWORD})\n"
-        "\n  Stoppen met Ctrl-C. Wat u verandert blijft staan in de map var/.\n",
+        "  Mails          verschijnen hieronder, in dit venster\n"
+        f"\n  Stoppen met Ctrl-C. Wat u verandert blijft staan in {settings.DATA_DIR}.\n",
         flush=True,
     )
 

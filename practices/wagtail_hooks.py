@@ -24,16 +24,24 @@ from practices.models import (
     Sector,
     Theme,
 )
+from practices.term_views import TermDeleteView
 
 
-class TermViewSet(SnippetViewSet):
-    """What every list of terms has in common."""
+class ListViewSet(SnippetViewSet):
+    """What every list that entries are tagged with has in common."""
 
-    search_backend_name = None  # looks in the fields below, other names included
+    search_backend_name = None  # looks in the search fields, other names included
+    copy_view_enabled = False
+    delete_view_class = TermDeleteView
+    delete_template_name = "practices/admin/delete_term.html"
+
+
+class TermViewSet(ListViewSet):
+    """A list of terms in an order of its own."""
+
     list_display = ["name", "slug", "order"]
     search_fields = ["name", "aliases", "description"]
     ordering = ["order", "name"]
-    copy_view_enabled = False
 
 
 class SectorViewSet(TermViewSet):
@@ -61,40 +69,34 @@ class DossierViewSet(TermViewSet):
     icon = "folder"
 
 
-class RegionViewSet(SnippetViewSet):
+class RegionViewSet(ListViewSet):
     model = Region
     icon = "site"
-    search_backend_name = None
     list_display = ["name", "kind", "code", "parent"]
     list_filter = ["kind"]
     search_fields = ["name", "aliases", "code"]
     ordering = ["name", "code"]
-    copy_view_enabled = False
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(ListViewSet):
     model = Organisation
     icon = "home"
-    search_backend_name = None
     list_display = ["name", "kind", "municipality", "is_example"]
     list_filter = ["kind", "is_example"]
     search_fields = ["name", "aliases"]
     ordering = ["name"]
-    copy_view_enabled = False
 
 
-class TagViewSet(SnippetViewSet):
+class TagViewSet(ListViewSet):
     """The free words that editors give entries; made while editing, and tidied here."""
 
     model = Tag
     icon = "tag"
     menu_label = _("Trefwoorden")
-    search_backend_name = None
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     ordering = ["name"]
     panels = [FieldPanel("name"), FieldPanel("slug")]
-    copy_view_enabled = False
 
 
 class GlossaryViewSet(SnippetViewSet):

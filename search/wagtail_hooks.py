@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from practices.models import Entry
+from search.receivers import entries_with
 from search.reports import SearchesReport
 
 
@@ -23,9 +27,26 @@ def report_urls() -> list[URLPattern]:
     ]
 
 
+@hooks.register("describe_use")
+def entries_that_have(term: Model) -> list[str]:
+    """On how many entries a term stands; of a region, what is found under it as well."""
+    condition = entries_with(term)
+    if condition is None:
+        return []
+    count = Entry.objects.filter(condition).distinct().count()
+    if not count:
+        return [_("Dit staat op geen enkele vermelding.")]
+    sentence = ngettext("Dit staat op %(n)d vermelding.", "Dit staat op %(n)d vermeldingen.", count)
+    return [sentence % {"n": count}]
+
+
 @hooks.register("register_reports_menu_item")
 def report_menu_item() -> MenuItem:
     """Every editor sees what readers did not find."""
     return MenuItem(
-        _("Zoekvragen"), reverse("searches_report"), name="zoekvragen", icon_name="search", order=50
+        gettext_lazy("Zoekvragen"),
+        reverse("searches_report"),
+        name="zoekvragen",
+        icon_name="search",
+        order=50,
     )

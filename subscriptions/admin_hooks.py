@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from subscriptions import losing
+from subscriptions.models import GroupFollow, Subscription, Webhook
 from subscriptions.reports import FollowedReport, FollowersReport
 
 
@@ -35,8 +38,30 @@ def report_urls() -> list[URLPattern]:
 def report_menu_item() -> MenuItem:
     """Every editor sees what is followed."""
     return MenuItem(
-        _("Volgers"), reverse("followed_report"), name="volgers", icon_name="mail", order=60
+        gettext_lazy("Volgers"),
+        reverse("followed_report"),
+        name="volgers",
+        icon_name="mail",
+        order=60,
     )
+
+
+@hooks.register("describe_use")
+def followers_of(term: Model) -> list[str]:
+    """How many follow a term, by themselves, for a network or with a webhook."""
+    followed = losing.searches_with(term)
+    counts = {
+        _("abonnementen"): Subscription.objects.filter(losing.TOLD, query__in=followed),
+        _("keer “Wij volgen”"): GroupFollow.objects.filter(query__in=followed, lost_at=None),
+        _("webhooks"): Webhook.objects.filter(query__in=followed, switched_off_at=None),
+    }
+    told = [f"{rows.count()} {name}" for name, rows in counts.items() if rows.exists()]
+    if not told:
+        return []
+    return [
+        _("Dit wordt gevolgd: %(how)s. Volgers krijgen daar één mail over.")
+        % {"how": ", ".join(told)}
+    ]
 
 
 @hooks.register("register_permissions")

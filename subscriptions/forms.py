@@ -16,7 +16,7 @@ FREQUENCY_MEANING = {
 
 
 class EmailForm(forms.Form):
-    """An address. It is never shown again, so a mistake is only told in words."""
+    """An address. It is shown again to who just sent it, and to nobody else."""
 
     email = forms.EmailField(
         label=_("E-mailadres"),

@@ -76,6 +76,12 @@ def lose(instance: Model) -> int:
     return told
 
 
+def searches_with(instance: Model) -> list[FollowedQuery]:
+    """The followed searches that name a term or an entry."""
+    value = value_of(instance)
+    return naming(value.parameter, {*value.names, *_former(value)}) if value is not None else []
+
+
 def _former(value: Value) -> set[str]:
     former = FormerValue.of(value.parameter)
     return {written for written, now in former.items() if now == value.value}

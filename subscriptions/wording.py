@@ -68,7 +68,7 @@ def lost(values: list[tuple[str, str]]) -> str:
 
 def _moment(frequency: Frequency) -> str:
     if frequency == Frequency.AT_ONCE:
-        return _("meteen")
+        return _("telkens meteen")
     return _("elke dag") if frequency == Frequency.DAILY else _("elke week")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from practices import vocabulary as vocabularies
@@ -13,7 +14,7 @@ from subscriptions.groups.listing import speaker_name
 from subscriptions.mails.letter import Letter, Link, clean, cut
 from subscriptions.mails.news import search_address
 from subscriptions.models import Delivery, DeliveryKind, Subscription
-from subscriptions.wording import sentence
+from subscriptions.wording import sentence, what
 
 
 def letter(delivery: Delivery) -> Letter:
@@ -41,19 +42,22 @@ def _confirm(delivery: Delivery) -> Letter:
     subscription = of_subscription(delivery)
     asked = _("Iemand, waarschijnlijk u, vroeg om mails op dit adres. Zegt u ja, dan geldt:")
     if subscription.group is not None:
-        speaker = speaker_name(subscription.group.network, None)
+        speaker = speaker_name(subscription.group.network, subscription.group.region)
         asked = _("De redactie van %(speaker)s wil u mails sturen. Zegt u ja, dan geldt:") % {
             "speaker": speaker
         }
     # Anybody can have this mail sent to any address: a stranger writes nothing of it.
-    comes = what_comes(subscription, quote=subscription.group is not None)
+    quote = subscription.group is not None
+    comes = what_comes(subscription, quote=quote)
+    query = SearchQuery.parse(subscription.query.query_string)
+    subject = _("Wilt u dit volgen? %(what)s") % {"what": capfirst(what(query, quote=quote))}
     return Letter(
-        subject=_("Bevestig dat u dit wilt volgen"),
+        subject=cut(subject),
         opening=(clean(asked), comes),
         action=Link(_("Ja, dit wil ik volgen"), links.confirm_url(subscription)),
         closing=(
             _("De link werkt %(days)d dagen.") % {"days": links.CONFIRM_WITHIN.days},
-            _("Vroeg u dit niet? Dan hoeft u niets te doen. U krijgt er geen mails over."),
+            _("Wilt u dit niet? Dan hoeft u niets te doen. U krijgt er geen mails over."),
         ),
     )
 

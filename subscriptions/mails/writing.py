@@ -55,7 +55,7 @@ def _lines(letter: Letter) -> Iterator[str]:
         yield _paragraph(paragraph)
         yield ""
     for number, item in enumerate(letter.items, start=1):
-        yield from _item(number, item)
+        yield from _item(f"{number}. " if len(letter.items) > 1 else "", item)
         yield ""
     for link in letter.links:
         yield from _link(link)
@@ -68,8 +68,7 @@ def _lines(letter: Letter) -> Iterator[str]:
         yield ""
 
 
-def _item(number: int, item: Item) -> Iterator[str]:
-    start = f"{number}. "
+def _item(start: str, item: Item) -> Iterator[str]:
     yield _paragraph(start + _starred(item.title), indent=" " * len(start))
     indent = " " * len(start)
     yield _paragraph(indent + " · ".join(item.facts), indent=indent)

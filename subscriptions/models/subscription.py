@@ -31,6 +31,10 @@ class FollowedQuery(models.Model):
     query_string = models.CharField(max_length=2_000, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        verbose_name = _("gevolgde zoekvraag")
+        verbose_name_plural = _("gevolgde zoekvragen")
+
     def __str__(self) -> str:
         return self.query_string
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -42,8 +42,10 @@ def follow_everything(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
-    """What happens next; the same page whoever asked for whatever."""
-    return render(request, "subscriptions/asked.html")
+    """What happens next; the same page whoever asked."""
+    return render(
+        request, "subscriptions/asked.html", {"manage": request.GET.get("voor") == "beheren"}
+    )
 
 
 @csrf_exempt
@@ -56,7 +58,7 @@ def request_link(request: HttpRequest) -> HttpResponse:
         if limits.asks_too_often(request):
             return _too_often(request)
         following.request_manage_link(form.cleaned_data["email"])
-        return _look_in_your_mail()
+        return redirect(reverse("subscriptions:asked", query={"voor": "beheren"}))
     return render(request, "subscriptions/request_link.html", {"form": form})
 
 
@@ -87,7 +89,7 @@ def _follow(request: HttpRequest, query: SearchQuery, problems: list[str]) -> Ht
             if not query.is_filtered:
                 return _choose(request, problems)
         else:
-            return _look_in_your_mail()
+            return redirect("subscriptions:asked")
     context = {
         "offer": offer(query),
         "form": form,
@@ -123,10 +125,6 @@ def _choose(request: HttpRequest, problems: list[str]) -> HttpResponse:
         ),
     }
     return render(request, "subscriptions/choose.html", context)
-
-
-def _look_in_your_mail() -> HttpResponseRedirect:
-    return redirect(reverse("subscriptions:asked"))
 
 
 def _too_often(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from search.query import SearchQuery
 from subscriptions import following, links
+from subscriptions.groups.listing import speaker_name
 from subscriptions.managing import rows_of
 from subscriptions.models import Follower, Frequency, Subscription
 from subscriptions.wording import sentence, what
@@ -49,7 +50,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             return _void(request)
         return redirect(f"{links.manage_path(subscription.follower)}?gedaan=bevestigd")
     query = SearchQuery.parse(subscription.query.query_string)
-    context = {"sentence": sentence(query, subscription.frequency)}
+    group = subscription.group
+    context = {
+        "sentence": sentence(query, subscription.frequency),
+        "on_behalf_of": speaker_name(group.network, group.region) if group else "",
+    }
     return render(request, "subscriptions/confirm.html", context)
 
 
@@ -87,6 +92,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "rows": rows_of(follower),
         "frequencies": Frequency.choices,
         "token": token,
+        "email": follower.email,
         "stopped": follower.stopped_at is not None,
         "done": DONE.get(request.GET.get("gedaan", "")),
     }
@@ -110,8 +116,8 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
 
 DONE = {
     "bevestigd": _("Gelukt. U volgt dit nu."),
-    "hoe-vaak": _("U krijgt voortaan op dit ritme een mail."),
-    "pauze": _("U krijgt hierover geen mail, tot u het weer aanzet."),
+    "hoe-vaak": _("U krijgt voortaan zo vaak een mail."),
+    "pauze": _("U krijgt hierover geen mail, tot u weer verdergaat."),
     "verder": _("U krijgt weer mail over wat er vanaf nu nieuw is."),
     "stop": _("U volgt dit niet meer."),
     "stop-alles": _("U volgt nu niets meer."),

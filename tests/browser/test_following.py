@@ -52,7 +52,7 @@ def test_from_a_search_to_a_mail_and_back(page: Page, server: MailServer) -> Non
         "(provincie)."
     )
     page.get_by_label("Meteen").check()
-    expect(page.locator("#zin")).to_contain_text("U krijgt meteen een mail")
+    expect(page.locator("#zin")).to_contain_text("U krijgt telkens meteen een mail")
     page.get_by_label("Stuur ook wat voor het hele land geldt").check()
     expect(page.locator("#zin")).to_contain_text("of die in het hele land gelden")
     page.get_by_label("Stuur ook wat voor het hele land geldt").uncheck()
@@ -66,7 +66,7 @@ def test_from_a_search_to_a_mail_and_back(page: Page, server: MailServer) -> Non
     expect(page.get_by_role("status").first).to_contain_text("Gelukt. U volgt dit nu.")
     page.get_by_label("Hoe vaak").select_option("Elke dag")
     page.get_by_role("button", name="Verander").click()
-    expect(page.get_by_role("status").first).to_contain_text("op dit ritme")
+    expect(page.get_by_role("status").first).to_contain_text("zo vaak een mail")
     expect(page.get_by_label("Hoe vaak")).to_have_value("dagelijks")
 
     build.entry(title="Nachtzorg in de buurt", regions=["PV22"])

@@ -186,7 +186,7 @@ def test_an_item_says_what_it_is_why_it_came_and_where_it_stands(server: MailSer
     assert "Nieuw geplaatst" in why
     assert "Drenthe" in why
     text = got.part("plain")
-    assert "1. *Nachtzorg* in de wijk" in text
+    assert "\n*Nachtzorg* in de wijk" in text  # one item has no number
     assert "Wij regelen *nachtzorg* samen." in text
     assert "Praktijkvoorbeeld · Nieuw" in text
     assert (
@@ -329,7 +329,11 @@ def sent(server: MailServer, kind: DeliveryKind, **values: Any) -> Received:
 @pytest.mark.parametrize(
     ("kind", "subject", "leads_to"),
     [
-        (DeliveryKind.CONFIRM, "Bevestig dat u dit wilt volgen", "bevestigen"),
+        (
+            DeliveryKind.CONFIRM,
+            "Wilt u dit volgen? Nieuwe vermeldingen in Drenthe (provincie)",
+            "bevestigen",
+        ),
         (DeliveryKind.ALREADY, "U volgt dit al", "beheren"),
         (DeliveryKind.MANAGE, "Uw link om te beheren wat u volgt", "beheren"),
     ],
