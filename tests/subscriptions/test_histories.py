@@ -30,6 +30,7 @@ from wagtail.models import PageViewRestriction
 from practices.models import Region, Session
 from search import finding
 from search.query import SearchQuery
+from subscriptions import following
 from subscriptions.matching import match
 from subscriptions.models import Frequency, Subscription
 from subscriptions.news import find_new, present
@@ -77,6 +78,7 @@ class Reader:
     sectors: set[str]
     regions: set[str]
     since: datetime
+    paused: bool = False
     introduced: set[int] = field(default_factory=set)  # since the last mail
     happened: set[int] = field(default_factory=set)  # since the last mail
     heard: set[int] = field(default_factory=set)
@@ -138,6 +140,21 @@ class Histories(RuleBasedStateMachine):
         self.books[page.pk] = book
         with self._changing(book):
             book.live = live
+
+    @rule(words=some_words, sectors=some_sectors, regions=some_regions)
+    def bring_over_from_elsewhere(
+        self, words: list[str], sectors: list[str], regions: list[str]
+    ) -> None:
+        """With its old date: it is there from then on, and no news."""
+        page = build.entry(
+            "praktijk",
+            title=f"Over {' '.join(words)}",
+            sectors=sectors,
+            regions=regions,
+            first_published_at=timezone.now() - timedelta(days=400),
+        )
+        self.books[page.pk] = Book(page, "praktijk", set(words), set(sectors), set(regions))
+        look()
 
     @precondition(lambda self: self.books)
     @rule(number=numbers, sectors=some_sectors, regions=some_regions)
@@ -224,9 +241,31 @@ class Histories(RuleBasedStateMachine):
         chosen = set(query.values("sector"))
         self.readers.append(Reader(made, frequency, set(words), chosen, set(asked), timezone.now()))
 
+    @precondition(lambda self: self.readers)
+    @rule(number=numbers, frequency=frequencies)
+    def want_more_or_less_often(self, number: int, frequency: Frequency) -> None:
+        reader = self.readers[number % len(self.readers)]
+        following.change_frequency(reader.subscription, frequency)
+        reader.frequency = frequency
+
+    @precondition(lambda self: self.readers)
+    @rule(number=numbers)
+    def pause_or_go_on(self, number: int) -> None:
+        """What happens meanwhile is not heard of."""
+        reader = self.readers[number % len(self.readers)]
+        if reader.paused:
+            following.resume(reader.subscription)
+            reader.introduced, reader.happened = set(), set()
+            reader.since = timezone.now()
+        else:
+            following.pause(reader.subscription)
+        reader.paused = not reader.paused
+
     @rule(frequency=frequencies)
     def tell(self, frequency: Frequency) -> None:
-        due = [reader for reader in self.readers if reader.frequency == frequency]
+        due = [
+            reader for reader in self.readers if reader.frequency == frequency and not reader.paused
+        ]
         before = {reader.subscription.pk: len(told(reader.subscription)) for reader in due}
         listed = {
             reader.subscription.pk: [
