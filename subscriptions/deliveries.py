@@ -114,7 +114,10 @@ def _by_told(due: Due, readers: Readers, items: Items) -> Iterator[tuple[frozens
     """Readers by the entries of which they were told all of this before."""
     again = _again(items)
     entries = {pk for pk, news in items if due.joined or again.issuperset(news)}
-    told = _told(due.query_id, entries) if entries else {}
+    told = _told(due, entries) if entries else {}
+    if not told:
+        yield frozenset(), readers
+        return
     groups: dict[frozenset[int], Readers] = defaultdict(list)
     for pk, follower_id in readers:
         heard = told.get(pk, {})
@@ -133,9 +136,9 @@ def _again(items: Items) -> set[int]:
     return set(News.objects.filter(pk__in=ids, again=True).values_list("pk", flat=True))
 
 
-def _told(query_id: int, entries: set[int]) -> dict[UUID, dict[int, set[int]]]:
+def _told(due: Due, entries: set[int]) -> dict[UUID, dict[int, set[int]]]:
     """Which news of these entries was told in a search: subscription -> entry -> news."""
-    editions = Edition.objects.filter(query_id=query_id).values_list("pk", "items")
+    editions = Edition.objects.filter(query_id=due.query_id).values_list("pk", "items")
     with_entries = {
         edition: found
         for edition, items in editions.iterator()
@@ -145,7 +148,9 @@ def _told(query_id: int, entries: set[int]) -> dict[UUID, dict[int, set[int]]]:
     if not with_entries:
         return told
     rows = (
-        Delivery.objects.filter(edition__in=list(with_entries), subscription__isnull=False)
+        Delivery.objects.filter(
+            edition__in=list(with_entries), subscription__frequency=due.frequency
+        )
         .exclude(state__in=NOT_TOLD)
         .values_list("subscription_id", "edition_id", "left_out")
     )

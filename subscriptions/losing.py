@@ -88,6 +88,8 @@ def _former(value: Value) -> set[str]:
 
 
 def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
+    # Whoever is about to follow it waits, and then sees that it is gone (`queries.kept`).
+    FollowedQuery.objects.select_for_update(no_key=True).get(pk=followed.pk)
     query = SearchQuery.parse(followed.query_string)
     parameter = lost.value.parameter
     rest = chosen_values(query, parameter) - lost.names
@@ -102,12 +104,12 @@ def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
     if rest:
         rewrite(followed, with_values(query, parameter, rest))
         return told
+    now = timezone.now()
+    GroupFollow.objects.filter(query=followed, lost_at=None).update(lost_at=now)
     # Confirming a request later would start a search for something else.
     ends = followed.subscriptions.filter(state__in=CONFIRMED)
     ends.update(state=SubscriptionState.LOST, nonce="")
     followed.subscriptions.filter(state=SubscriptionState.PENDING).delete()
-    now = timezone.now()
-    GroupFollow.objects.filter(query=followed, lost_at=None).update(lost_at=now)
     Webhook.objects.filter(query=followed, switched_off_at=None).update(switched_off_at=now)
     return told
 

@@ -65,8 +65,6 @@ def kept(query: SearchQuery) -> FollowedQuery:
 
     To be called in the transaction that uses it. Raises TooLongError and GoneError.
     """
-    if gone(query, vocabularies.current()):
-        raise GoneError
     query_string = canonical(query).query_string
     if len(query_string) > MAX_LENGTH:
         raise TooLongError
@@ -75,4 +73,7 @@ def kept(query: SearchQuery) -> FollowedQuery:
         [FollowedQuery(query_string=query_string)], ignore_conflicts=True
     )
     # Held until the subscription is there, so that it is not tidied away in between.
-    return FollowedQuery.objects.select_for_update(no_key=True).get(query_string=query_string)
+    found = FollowedQuery.objects.select_for_update(no_key=True).get(query_string=query_string)
+    if gone(query, vocabularies.current()):  # perhaps just now, while this waited for that row
+        raise GoneError
+    return found
