@@ -35,6 +35,10 @@ from subscriptions.models import (  # noqa: E402
     FollowedQuery,
     Follower,
     Frequency,
+    Known,
+    KnownSession,
+    Look,
+    News,
     Subscription,
     SubscriptionState,
 )
@@ -126,6 +130,8 @@ def main() -> None:
     """Measure and print."""
     subscriptions, queries, entries, mails = map(int, sys.argv[1:5])
     chance = random.Random(1)  # the same searches every time
+    for model in (News, Known, KnownSession, Look):  # the catalogue may have been looked at before
+        model._default_manager.all().delete()
     first_look, _news = timed(notice)
     follow(subscriptions, queries, chance)
     publish(entries, chance)
