@@ -131,7 +131,7 @@ def main() -> None:
     subscriptions, queries, entries, mails = map(int, sys.argv[1:5])
     chance = random.Random(1)  # the same searches every time
     for model in (News, Known, KnownSession, Look):  # the catalogue may have been looked at before
-        model._default_manager.all().delete()
+        model._default_manager.all()._raw_delete("default")  # without reading them all
     first_look, _news = timed(notice)
     follow(subscriptions, queries, chance)
     publish(entries, chance)

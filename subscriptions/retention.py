@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -32,7 +32,7 @@ STOPPED = timedelta(days=180)
 LOOSE = timedelta(days=1)
 
 _UNDERWAY = Q(state__in=[DeliveryState.WAITING, DeliveryState.SENDING])
-BATCH = 1_000  # requests that are held at a time
+BATCH = 1_000  # rows that are held, or read to be deleted, at a time
 
 
 def forget_old() -> dict[str, int]:
@@ -45,9 +45,7 @@ def forget_old() -> dict[str, int]:
         "requests": _requests(Q(created_at__lt=now - UNUSED)),
         "stopped": Follower.objects.filter(stopped_at__lt=now - STOPPED).delete()[0],
         "followers": _without_any(Q(created_at__lt=now - UNUSED)),
-        "mails": Delivery.objects.filter(made_at__lt=now - LOG)
-        .exclude(state=DeliveryState.SENDING)
-        .delete()[0],
+        "mails": _mails(now - LOG),
         "editions": Edition.objects.filter(
             ~Exists(Delivery.objects.filter(edition=OuterRef("pk"))), made_at__lt=now - LOOSE
         ).delete()[0],
@@ -72,6 +70,15 @@ def _some_requests(old: Q) -> int:
     # Held, so that nobody confirms what is being deleted.
     ids = list(waiting.select_for_update().values_list("pk", flat=True)[:BATCH])
     deleted: int = Subscription.objects.filter(pk__in=ids).delete()[0]
+    return deleted
+
+
+def _mails(before: datetime) -> int:
+    """The log of mails; what is being sent just now stays. Some at a time: there are many."""
+    old = Delivery.objects.filter(made_at__lt=before).exclude(state=DeliveryState.SENDING)
+    deleted = 0
+    while some := list(old.order_by().values_list("pk", flat=True)[:BATCH]):
+        deleted += Delivery.objects.filter(pk__in=some).delete()[0]
     return deleted
 
 
