@@ -55,7 +55,7 @@ def followers_of(term: Model) -> list[str]:
         _("keer “Wij volgen”"): GroupFollow.objects.filter(query__in=followed, lost_at=None),
         _("webhooks"): Webhook.objects.filter(query__in=followed, switched_off_at=None),
     }
-    told = [f"{rows.count()} {name}" for name, rows in counts.items() if rows.exists()]
+    told = [f"{count} {name}" for name, rows in counts.items() if (count := rows.count())]
     if not told:
         return []
     return [

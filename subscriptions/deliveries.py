@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -110,14 +109,13 @@ def _write(due: Due, until: int, items: Items, readers: Readers) -> int:
     return len(readers)
 
 
-def _by_told(due: Due, readers: Readers, items: Items) -> Iterator[tuple[frozenset[int], Readers]]:
+def _by_told(due: Due, readers: Readers, items: Items) -> list[tuple[frozenset[int], Readers]]:
     """Readers by the entries of which they were told all of this before."""
     again = _again(items)
     entries = {pk for pk, news in items if due.joined or again.issuperset(news)}
     told = _told(due, entries) if entries else {}
     if not told:
-        yield frozenset(), readers
-        return
+        return [(frozenset(), readers)]
     groups: dict[frozenset[int], Readers] = defaultdict(list)
     for pk, follower_id in readers:
         heard = told.get(pk, {})
@@ -127,7 +125,7 @@ def _by_told(due: Due, readers: Readers, items: Items) -> Iterator[tuple[frozens
             if entry in heard and all(each in again or each in heard[entry] for each in news)
         )
         groups[nothing_new].append((pk, follower_id))
-    yield from groups.items()
+    return list(groups.items())
 
 
 def _again(items: Items) -> set[int]:

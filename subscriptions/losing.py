@@ -57,7 +57,7 @@ def lose(instance: Model) -> int:
     elif isinstance(instance, Region):
         ending = Subscription.objects.filter(group__region=instance)
     told = _tell_recipients(ending, label_of(instance))
-    names = {*value.names, *_former(value)}
+    names = _names(value)
     found = naming(value.parameter, names)
     if not found:
         return told
@@ -79,12 +79,13 @@ def lose(instance: Model) -> int:
 def searches_with(instance: Model) -> list[FollowedQuery]:
     """The followed searches that name a term or an entry."""
     value = value_of(instance)
-    return naming(value.parameter, {*value.names, *_former(value)}) if value is not None else []
+    return naming(value.parameter, _names(value)) if value is not None else []
 
 
-def _former(value: Value) -> set[str]:
+def _names(value: Value) -> set[str]:
+    """All that means this value in an address, what it was before included."""
     former = FormerValue.of(value.parameter)
-    return {written for written, now in former.items() if now == value.value}
+    return {*value.names, *(written for written, now in former.items() if now == value.value)}
 
 
 def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:

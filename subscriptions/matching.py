@@ -6,7 +6,8 @@ and the rows of the followers are written by the database itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 from django.db import connection, transaction
 from django.db.models import Min
@@ -68,15 +69,31 @@ def match(frequency: Frequency) -> int:
     What a follower has seen moves on in the same transaction as the deliveries are written.
     Raises EngineUnavailableError; everything then stays as it was.
     """
-    made: int | None = None
-    while made is None:
-        made = _match_once(frequency)
-    return made
+    return unless_terms_change(lambda version: _match_once(frequency, version))
 
 
-def _match_once(frequency: Frequency) -> int | None:
-    """None when a term changed meanwhile: the searches then go by other values than were asked."""
-    version = VocabularyVersion.current()
+class TermsChangedError(Exception):
+    """A term changed meanwhile: the searches go by other values now than were asked."""
+
+
+def unless_terms_change(attempt: Callable[[str], int]) -> int:
+    """What `attempt` returns, made again as long as terms change. It gets their version."""
+    while True:
+        with suppress(TermsChangedError):
+            return attempt(VocabularyVersion.current())
+
+
+@contextmanager
+def writing(version: str) -> Iterator[None]:
+    """A transaction in which no news comes and no term changes: TermsChangedError if one has."""
+    with transaction.atomic():
+        lock()
+        if VocabularyVersion.current() != version:
+            raise TermsChangedError
+        yield
+
+
+def _match_once(frequency: Frequency, version: str) -> int:
     active = Subscription.objects.filter(state=SubscriptionState.ACTIVE, frequency=frequency)
     until = indexed_until(active.aggregate(first=Min("seen"))["first"] or 0)
     due = active.filter(seen__lt=until)
@@ -88,16 +105,15 @@ def _match_once(frequency: Frequency) -> int | None:
     groups = [group for group in groups if group[0] in parsed]
     items = new_for([(parsed[pk], seen, until) for pk, seen in groups])
     made = 0
-    with transaction.atomic():
-        lock()
-        if VocabularyVersion.current() != version:
-            return None
+    nothing = []
+    with writing(version):
         joined = with_joined_subscriptions()
         for (query_id, seen), found in zip(groups, items, strict=True):
             if found:
                 who = Due(frequency, query_id, seen, joined=query_id in joined)
                 made += deliver(who, until, found)
-        nothing = [group for group, found in zip(groups, items, strict=True) if not found]
+            else:
+                nothing.append((query_id, seen))
         _seen(frequency, nothing, until)
     return made
 

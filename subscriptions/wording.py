@@ -44,9 +44,9 @@ def what(query: SearchQuery, *, quote: bool = True) -> str:
     if missing := gone(query, vocabulary):
         return lost(missing)
     query = resolve(query, vocabulary)
-    described = [words(query, vocabulary) for words in _PARTS]
-    if query.text and not quote:
-        described = [words(replace(query, text=""), vocabulary) for words in _PARTS]
+    quoted = query if quote else replace(query, text="")
+    described = [words(quoted, vocabulary) for words in _PARTS]
+    if query.text != quoted.text:
         described.append(_("met de woorden die zijn ingevuld"))
     if query.entries:
         start = _("nieuws over %(titles)s") % {"titles": _titles(query, vocabulary)}

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 
 from practices import vocabulary as vocabularies
-from practices.models import VocabularyVersion
 from search.query import SearchQuery
-from search.resolving import resolve
-from subscriptions.matching import indexed_until, new_for
+from subscriptions.matching import indexed_until, new_for, unless_terms_change, writing
 from subscriptions.models import Webhook, WebhookCall
 from subscriptions.news import Items
-from subscriptions.noticing import lock
+from subscriptions.queries import gone
 
 
 @dataclass(frozen=True)
@@ -31,15 +28,10 @@ def match_webhooks() -> int:
     whose search lost a term is switched off: it would be told of things nobody asked for. Raises
     EngineUnavailableError; everything then stays as it was.
     """
-    made: int | None = None
-    while made is None:
-        made = _match_once()
-    return made
+    return unless_terms_change(_match_once)
 
 
-def _match_once() -> int | None:
-    """None when a term changed meanwhile, as in `subscriptions.matching`."""
-    version = VocabularyVersion.current()
+def _match_once(version: str) -> int:
     on = Webhook.objects.filter(switched_off_at__isnull=True)
     until = indexed_until(on.aggregate(first=Min("seen"))["first"] or 0)
     due = _due(until)
@@ -49,10 +41,7 @@ def _match_once() -> int | None:
     found = dict(
         zip(groups, new_for([(query, seen, until) for query, seen in groups]), strict=True)
     )
-    with transaction.atomic():
-        lock()
-        if VocabularyVersion.current() != version:
-            return None
+    with writing(version):
         return sum(_make(each.webhook, until, found[each.query, each.webhook.seen]) for each in due)
 
 
@@ -66,7 +55,7 @@ def _due(until: int) -> list[_Due]:
     due = []
     for webhook in rows:
         query = SearchQuery.parse(webhook.query.query_string)
-        if vocabulary and resolve(query, vocabulary).problems:
+        if vocabulary and gone(query, vocabulary):
             webhook.switched_off_at = timezone.now()
             webhook.save(update_fields=["switched_off_at"])
         else:

@@ -17,9 +17,9 @@ from wagtail.admin import messages
 
 from practices import vocabulary as vocabularies
 from search.query import SearchQuery
-from search.resolving import resolve
 from subscriptions.feeds.naming import name_of
 from subscriptions.models import Webhook
+from subscriptions.queries import gone
 from subscriptions.webhooks.calling import call_to_try, switch_on
 from subscriptions.webhooks.making import WebhookForm, networks_of, webhooks_of
 from subscriptions.webhooks.signing import shown_secret
@@ -110,7 +110,7 @@ def _must_edit_some(request: HttpRequest) -> None:
 
 def _lost(webhook: Webhook) -> bool:
     query = SearchQuery.parse(webhook.query.query_string)
-    return bool(resolve(query, vocabularies.current()).problems)
+    return bool(gone(query, vocabularies.current()))
 
 
 def _row(webhook: Webhook) -> dict[str, Any]:

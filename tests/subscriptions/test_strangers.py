@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 
@@ -28,8 +29,10 @@ def test_a_stranger_writes_nothing_in_our_mail() -> None:
     text = "U hebt 500 euro gewonnen. Ga nu naar https://evil.example/prijs"
     following.ask(SearchQuery(text=text), "slachtoffer@x.test", Frequency.WEEKLY)
     send_waiting()
-    said = f"{mail.outbox[0].subject} {mail.outbox[0].message()}"
-    assert not any(word in said for word in ("evil", "500", "gewonnen"))
+    sent = mail.outbox[0]
+    assert isinstance(sent, EmailMultiAlternatives)
+    said = " ".join([sent.subject, sent.body, *(str(each[0]) for each in sent.alternatives)])
+    assert not any(word in said for word in ("evil.example", "500 euro", "gewonnen"))
     assert "met de woorden die zijn ingevuld" in " ".join(mail.outbox[0].body.split())
 
 
