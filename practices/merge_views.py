@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from practices.merging import LISTS, MergeError, merge
 from practices.models import Region
+from practices.uses import uses_of
 
 
 class MergeForm(forms.Form):
@@ -80,6 +81,7 @@ def merge_view(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "page_subtitle": str(loser),
         "header_icon": "duplicate",
         "term": loser,
+        "uses": uses_of(loser),
         "form": form,
         "back": back,
     }

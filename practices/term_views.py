@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail import hooks
 from wagtail.snippets.views.snippets import DeleteView
 
 from practices.merge_views import may_merge, merge_url
+from practices.uses import uses_of
 
 
 class TermDeleteView(DeleteView):
-    """Asks once more. Other apps tell what a term is used for, with the hook `describe_use`.
-
-    Wagtail's own count of references leaves out what many-to-many relations hold.
-    """
+    """Asks once more, with what the term is used for."""
 
     @property
     def confirmation_message(self) -> str:
@@ -27,8 +24,7 @@ class TermDeleteView(DeleteView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Sentences about its use, and where it can be merged instead."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        describe = hooks.get_hooks("describe_use")
-        context["uses"] = [sentence for each in describe for sentence in each(self.object)]
+        context["uses"] = uses_of(self.object)
         if may_merge(self.request.user, self.model):
             context["merge_url"] = merge_url(self.object)
         return context

@@ -58,10 +58,7 @@ def followers_of(term: Model) -> list[str]:
     told = [f"{count} {name}" for name, rows in counts.items() if (count := rows.count())]
     if not told:
         return []
-    return [
-        _("Dit wordt gevolgd: %(how)s. Volgers krijgen daar één mail over.")
-        % {"how": ", ".join(told)}
-    ]
+    return [_("Dit wordt gevolgd: %(how)s.") % {"how": ", ".join(told)}]
 
 
 @hooks.register("register_permissions")

@@ -237,7 +237,9 @@ def test_an_editor_of_the_list_merges_two_terms(network: Any) -> None:
     path = reverse("merge_term", args=["thema", loser.pk])
     listing = client.get(reverse(Theme.snippet_viewset.get_url_name("list")))  # type: ignore[attr-defined]
     assert path in listing.content.decode()
-    assert "Eenzaamheid" in client.get(path).content.decode()
+    page = client.get(path).content.decode()
+    assert "Eenzaamheid" in page
+    assert "Dit staat op 1 vermelding." in page
     assert "Kies de term die blijft." in client.post(path, {}).content.decode()
     response = client.post(path, {"into": winner.pk}, follow=True)
     assert "Verplaatste koppelingen: 1" in response.content.decode()
