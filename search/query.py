@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 FACET_PARAMETERS = (
@@ -156,7 +157,7 @@ class SearchQuery:
         """Whether anything was asked: words or a choice."""
         return bool(self.text or self.facets or self.entries)
 
-    @property
+    @cached_property
     def query_string(self) -> str:
         """The canonical query string, without a question mark."""
         pairs: list[tuple[str, str]] = [("q", self.text)] if self.text else []

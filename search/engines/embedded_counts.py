@@ -1,7 +1,8 @@
 """Counting the values of facets in the embedded index, on two cores when there is much to count.
 
 Counting is most of the work of a page of results. The library lets go of the interpreter while
-it counts, so that two halves of the facets are counted at the same time.
+it counts, so that two halves of the facets are counted at the same time, and both while the hits
+and their cards are looked up.
 """
 
 from __future__ import annotations
@@ -15,10 +16,8 @@ import tantivy
 
 # Terms aggregations are exact only when every segment may return all its values.
 ALL_VALUES = 1_000_000
-# What a facet costs, and what is done before the counts are asked for (the hits, their cards), in
-# the time that counting this many values takes.
-COST_OF_A_FACET = 600
-COST_OF_HITS = 3_500
+COST_OF_A_FACET = 600  # in the time that counting this many values takes
+THREADS = 4  # for two requests at the same time
 
 Part = tuple[list[str], tantivy.Query]
 Counts = dict[str, dict[str, int]]
@@ -35,16 +34,13 @@ class FacetCounter:
     @cached_property
     def _beside(self) -> ThreadPoolExecutor:
         # Made at the first use: threads do not survive the fork of a web server.
-        return ThreadPoolExecutor(2, thread_name_prefix="facets")
+        return ThreadPoolExecutor(THREADS, thread_name_prefix="facets")
 
     def begin(self, searcher: tantivy.Searcher, parts: Sequence[Part]) -> Counting:
-        """Start to count the facets of `parts`, each under its own query, in another thread.
-
-        Who asked looks for the hits meanwhile, and counts the rest when it wants to know.
-        """
-        beside, here = self._dealt_out(parts)
-        other = self._beside.submit(_count_all, searcher, beside) if beside else None
-        return Counting(searcher, here, other, self._values)
+        """Start to count the facets of `parts`, each under its own query, in other threads."""
+        halves = [half for half in self._halves(parts) if half]
+        begun = [self._beside.submit(_count_all, searcher, half) for half in halves]
+        return Counting(begun, self._values)
 
     def totals(self, searcher: tantivy.Searcher, asked: Sequence[tantivy.Query]) -> list[int]:
         """How many documents each query matches."""
@@ -56,11 +52,11 @@ class FacetCounter:
         """What a function that lets go of the interpreter gives for each."""
         return list(self._beside.map(function, each))
 
-    def _dealt_out(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
-        """The facets to count beside the hits and after them; the dearest are dealt first."""
+    def _halves(self, parts: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+        """The facets in two halves that take about as long; the dearest are dealt first."""
         each = [(self._cost(name), name, query) for names, query in parts for name in names]
         dealt: tuple[list[Part], list[Part]] = ([], [])
-        costs = [0, COST_OF_HITS]
+        costs = [0, 0]
         for cost, name, query in sorted(each, key=lambda one: -one[0]):
             lighter = costs.index(min(costs))
             costs[lighter] += cost
@@ -76,25 +72,15 @@ class FacetCounter:
 
 
 class Counting(Mapping[str, Mapping[str, int]]):
-    """The exact count of every value of every facet, worked out by when it is first asked for."""
+    """The exact count of every value of every facet; who reads one waits for all."""
 
-    def __init__(
-        self,
-        searcher: tantivy.Searcher,
-        here: Sequence[Part],
-        beside: Future[Counts] | None,
-        values: dict[str, int],
-    ) -> None:
-        self._searcher = searcher
-        self._here = here
-        self._other = beside
+    def __init__(self, begun: Sequence[Future[Counts]], values: dict[str, int]) -> None:
+        self._begun = begun
         self._values = values
 
     @cached_property
     def _counts(self) -> Counts:
-        found = _count_all(self._searcher, self._here)
-        if self._other is not None:
-            found |= self._other.result()
+        found = {name: counts for half in self._begun for name, counts in half.result().items()}
         self._values.update({name: len(counts) for name, counts in found.items()})
         return found
 
