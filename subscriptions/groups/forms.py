@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,43 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from practices import vocabulary as vocabularies
 from practices.models import COUNTRY_CODE, LearningNetwork, Region
-from search.query import PARAMETERS, SearchQuery
-from search.resolving import resolve
-from subscriptions import queries
 from subscriptions.groups.listing import speaker_name
 from subscriptions.models import Frequency
 from subscriptions.models.follower import normalised
+from subscriptions.search_field import SearchField
 
 MAX_RECIPIENTS = 20  # at a time
-
-
-class SearchField(forms.CharField):
-    """The address of a search, whole or only what comes after the question mark."""
-
-    def clean(self, value: Any) -> SearchQuery:
-        """The search as it would be followed. Raises ValidationError."""
-        written = super().clean(value)
-        try:
-            parts = urlsplit(written)
-        except ValueError as error:
-            raise ValidationError(_("Dit is geen adres.")) from error
-        query_string = parts.query or (written if "=" in written else "")
-        asked = SearchQuery.parse(query_string)
-        problems = [
-            problem.message
-            for problem in resolve(asked, vocabularies.current()).problems
-            if problem.parameter in PARAMETERS
-        ]
-        if problems:
-            raise ValidationError(problems)
-        query = queries.canonical(asked)
-        if not query.is_filtered:
-            raise ValidationError(
-                _("Plak het adres van een zoekvraag: een adres met een vraagteken erin.")
-            )
-        if len(query.query_string) > queries.MAX_LENGTH:
-            raise ValidationError(_("Deze zoekvraag is te lang om te volgen."))
-        return query
 
 
 class RecipientsField(forms.CharField):
@@ -85,11 +53,7 @@ class RecipientsForm(forms.Form):
 class AddForm(forms.Form):
     """A search for a network, its recipients, and for whom."""
 
-    search = SearchField(
-        label=gettext_lazy("Zoekvraag"),
-        max_length=3_000,
-        help_text=gettext_lazy("Zoek op het platform en plak hier het adres van die pagina."),
-    )
+    search = SearchField()
     region = forms.ModelChoiceField(
         Region.objects.none(),
         required=False,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -14,13 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permissions import page_permission_policy
 
-from practices import vocabulary as vocabularies
 from practices.models import LearningNetwork
-from search.query import SearchQuery
-from search.resolving import resolve
 from subscriptions.models import Webhook
 from subscriptions.news import newest_news_id
 from subscriptions.queries import GoneError, TooLongError, kept
+from subscriptions.search_field import SearchField
 from subscriptions.webhooks.addresses import RefusedAddressError, parse
 from subscriptions.webhooks.addresses import resolve as look_up
 
@@ -46,11 +43,7 @@ class WebhookForm(forms.Form):
     network = forms.ModelChoiceField(
         label=gettext_lazy("Leernetwerk"), queryset=LearningNetwork.objects.none()
     )
-    search = forms.CharField(
-        label=gettext_lazy("Zoekvraag"),
-        help_text=gettext_lazy("Zoek op het platform en plak hier het adres van de resultaten."),
-        max_length=4_000,
-    )
+    search = SearchField(everything=True)
     url = forms.URLField(
         label=gettext_lazy("Adres dat we aanroepen"),
         help_text=gettext_lazy("Op de eigen site; begint met https://."),
@@ -64,20 +57,6 @@ class WebhookForm(forms.Form):
         field.queryset = networks  # type: ignore[attr-defined]
         if networks.count() == 1:
             field.initial = networks.get()
-
-    def clean_search(self) -> SearchQuery:
-        """The search in an address of the platform, or in a query string by itself."""
-        written: str = self.cleaned_data["search"]
-        try:
-            parts = urlsplit(written)
-        except ValueError as error:
-            raise ValidationError(_("Dit is geen adres.")) from error
-        query_string = parts.query if parts.scheme or written.startswith("/") else written
-        query = SearchQuery.parse(query_string.removeprefix("?"))
-        resolved = resolve(query.with_order("").with_page(1), vocabularies.current())
-        if resolved.problems:
-            raise ValidationError([problem.message for problem in resolved.problems])
-        return resolved
 
     def clean_url(self) -> str:
         """An address that may be called; the name in it must be known now."""
