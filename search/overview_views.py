@@ -46,7 +46,7 @@ def region_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is about a theme."""
     term = get_object_or_404(Theme, slug=slug)
-    return _term_page(request, "search/theme.html", "thema", term)
+    return _term_page(request, "search/term.html", "thema", term)
 
 
 @require_safe
@@ -54,7 +54,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 def sector(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is in a sector."""
     term = get_object_or_404(Sector, slug=slug)
-    return _term_page(request, "search/sector.html", "sector", term)
+    return _term_page(request, "search/term.html", "sector", term)
 
 
 @require_safe
@@ -80,11 +80,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def _term_page(
     request: HttpRequest, template: str, parameter: str, term: Sector | Theme | Organisation
 ) -> HttpResponse:
+    kind = FACET_BY_PARAMETER[parameter].label
     try:
         found = overview.term_overview(parameter, term.slug, term.name)
     except EngineUnavailableError:
-        return _without_index(request, term, FACET_BY_PARAMETER[parameter].label)
-    return render(request, template, {"term": term, "overview": found})
+        return _without_index(request, term, kind)
+    context = {"term": term, "overview": found, "parameter": parameter, "kind": kind}
+    return render(request, template, context)
 
 
 def _without_index(
