@@ -36,7 +36,7 @@ urlpatterns = [
     path("zoeken/", include("search.urls")),
     path("volgen/door/", include("subscriptions.groups.urls")),
     path("volgen/", include("subscriptions.urls")),
-    path("", include("search.overview_urls")),
+    path("", include("search.overview.urls")),
     path("begrippen/", glossary, name="glossary"),
     path("api/v1/", api.urls),
     path("api/v1/<path:rest>", not_found),

@@ -10,7 +10,8 @@ from practices import vocabulary as vocabularies
 from practices.cards import Card, cards
 from practices.models import LearningNetwork, Organisation, Region, Sector, Theme
 from practices.visibility import visible
-from search.overview import SiteOverview, site_index, tagged_below
+from search.overview.region import tagged_below
+from search.overview.site import SiteOverview, site_index
 from search.receivers import entries_with
 
 NEWEST = 12

@@ -14,9 +14,11 @@ from django import template
 from practices.cards import Card
 from practices.models import Entry, LearningNetwork
 from practices.pages.relations import RelatedGroup
-from search import browsing, overview
+from search import browsing
 from search.engines.base import EngineUnavailableError
 from search.finding import find_cards
+from search.overview.site import SiteOverview, site_index, site_overview
+from search.overview.term import TermOverview, term_overview
 from search.query import SearchQuery
 from search.similar import similar_entries
 
@@ -25,13 +27,13 @@ logger = logging.getLogger(__name__)
 
 
 @register.simple_tag
-def catalogue() -> overview.SiteOverview:
+def catalogue() -> SiteOverview:
     """The whole catalogue in counts; without any (`total` is None) when the index is away."""
     try:
-        return overview.site_overview()
+        return site_overview()
     except EngineUnavailableError as error:
         logger.warning("The index is away: the page shows no counts: %s", error)
-        return overview.site_index()
+        return site_index()
 
 
 @register.simple_tag
@@ -51,10 +53,10 @@ def newest_of_network(page: LearningNetwork, limit: int) -> list[Card]:
 
 
 @register.simple_tag
-def network_overview(page: LearningNetwork) -> overview.TermOverview | None:
+def network_overview(page: LearningNetwork) -> TermOverview | None:
     """What a learning network has, or None when the index is away."""
     try:
-        return overview.term_overview("netwerk", page.slug, page.title)
+        return term_overview("netwerk", page.slug, page.title)
     except EngineUnavailableError as error:
         logger.warning("The index is away: the page of a network shows no counts: %s", error)
         return None

@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from practices.models import InfoPage, Organisation, Region
-from search import overview, queue
+from search import queue
 from search.engines.base import EngineUnavailableError
+from search.overview import site, term
+from search.overview.region import region_overview
 from tests import build
 from tests.pages import rich
 
@@ -57,14 +59,15 @@ def test_home_and_network_are_there_when_the_index_is_away(
     def away(*args: object, **kwargs: object) -> None:
         raise EngineUnavailableError
 
-    monkeypatch.setattr(overview, "find_facets", away)
+    for module in (site, term):
+        monkeypatch.setattr(module, "find_facets", away)
 
     assert "Zoeken lukt nu even niet" in get("/")
     assert "Zoeken lukt nu even niet" in get("/drenthe/")
 
 
 def test_the_table_of_a_region_shows_every_sector_and_its_gaps(catalogue: None) -> None:
-    found = overview.region_overview(Region.objects.get(code="PV22"))
+    found = region_overview(Region.objects.get(code="PV22"))
     counts = {row.label: [cell.count for cell in row.cells] for row in found.coverage.rows}
 
     assert counts == {"zorg": [0, 1, 1], "welzijn": [0, 0, 1]}
@@ -75,7 +78,7 @@ def test_the_table_of_a_region_shows_every_sector_and_its_gaps(catalogue: None) 
 
 
 def test_a_count_and_the_page_behind_it_agree(catalogue: None) -> None:
-    for row in overview.region_overview(Region.objects.get(code="PV22")).coverage.rows:
+    for row in region_overview(Region.objects.get(code="PV22")).coverage.rows:
         for cell in row.cells:
             hits = get(cell.url).count('<article class="card ') if cell.count else 0
             assert hits == cell.count
@@ -84,7 +87,7 @@ def test_a_count_and_the_page_behind_it_agree(catalogue: None) -> None:
 def test_a_municipality_points_at_what_holds_for_the_province_and_the_country(
     catalogue: None,
 ) -> None:
-    found = overview.region_overview(Region.objects.get(code="GM0109"))
+    found = region_overview(Region.objects.get(code="GM0109"))
 
     assert found.total == 0
     assert [(row.label, row.count) for row in found.wider] == [

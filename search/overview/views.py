@@ -7,11 +7,15 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from practices.models import Organisation, Region, Sector, Theme
-from search import browsing, overview
+from search import browsing
 from search.engines.base import EngineUnavailableError
 from search.export import rows_to_csv
 from search.facets import FACET_BY_PARAMETER
 from search.moved import leads_on
+from search.overview.coverage import coverage_rows
+from search.overview.region import region_overview
+from search.overview.site import site_index, site_overview
+from search.overview.term import term_overview
 
 SHOWN = 50  # entries on a page that cannot search
 
@@ -22,7 +26,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is in a region, and what is missing."""
     place = get_object_or_404(Region, slug=slug)
     try:
-        found = overview.region_overview(place)
+        found = region_overview(place)
     except EngineUnavailableError:
         return _without_index(request, place, place.get_kind_display())
     return render(request, "search/region.html", {"overview": found})
@@ -32,9 +36,9 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 @leads_on("regio")
 def region_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The table of a region as CSV."""
-    found = overview.region_overview(get_object_or_404(Region, slug=slug))
+    found = region_overview(get_object_or_404(Region, slug=slug))
     response = StreamingHttpResponse(
-        ["\ufeff", *rows_to_csv(overview.coverage_rows(found))],
+        ["\ufeff", *rows_to_csv(coverage_rows(found.coverage))],
         content_type="text/csv; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="{found.slug}.csv"'
@@ -71,9 +75,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything that has a page, as lists."""
     try:
-        found = overview.site_overview()
+        found = site_overview()
     except EngineUnavailableError:
-        found = overview.site_index()
+        found = site_index()
     return render(request, "search/sitemap.html", {"overview": found})
 
 
@@ -82,7 +86,7 @@ def _term_page(
 ) -> HttpResponse:
     kind = FACET_BY_PARAMETER[parameter].label
     try:
-        found = overview.term_overview(parameter, term.slug, term.name)
+        found = term_overview(parameter, term.slug, term.name)
     except EngineUnavailableError:
         return _without_index(request, term, kind)
     context = {"term": term, "overview": found, "parameter": parameter, "kind": kind}
