@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from operations.backup.manifest import Manifest
 from operations.version import version
 
 _NAME = re.compile(r"kennisplatform-\d{8}-\d{6}\.tar\.gz")
-_PARTIAL = ".kennisplatform-*.partial"
+_UNFINISHED = ".kennisplatform-*"  # files that were being written, and the folders of a dump
 _DEAD_AFTER = 24 * 60 * 60  # seconds; no back-up takes a day
 
 Progress = Callable[[int], object]
@@ -105,6 +106,10 @@ def remove_older(folder: Path, keep: int) -> list[Path]:
 
 def _remove_dead(folder: Path) -> None:
     """Take away what a killed back-up left half done."""
-    for path in folder.glob(_PARTIAL):
-        if path.stat().st_mtime < time.time() - _DEAD_AFTER:
+    for path in folder.glob(_UNFINISHED):
+        if path.stat().st_mtime > time.time() - _DEAD_AFTER:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
             path.unlink(missing_ok=True)

@@ -230,7 +230,11 @@ def test_older_back_ups_go_and_other_files_stay(saved: Path, source: Place, tmp_
     (folder / "kennisplatform-van-mij.tar.gz").touch()
     dead = folder / ".kennisplatform-20260101-000000.tar.gz.1.partial"
     dead.touch()
-    os.utime(dead, (time.time() - 100_000,) * 2)
+    dump = folder / ".kennisplatform-abc123"  # of a back-up that was killed
+    dump.mkdir()
+    (dump / "sqlite").touch()
+    for each in (dead, dump):
+        os.utime(each, (time.time() - 100_000,) * 2)
 
     said = source.manage("backup", "--keep", "2", str(folder))
 
