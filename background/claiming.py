@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils import timezone
 
@@ -13,17 +13,20 @@ from background.schedule import Job, jobs
 
 logger = logging.getLogger(__name__)
 
+NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 def claim_due(worker: str) -> Job | None:
     """A job that must run now and that from now on is this worker's; None when there is none.
 
+    The one that began longest ago goes first, so that one which is always due starves no other.
     A run that was cut off, because its worker is no more, is due again at once.
     """
     now = timezone.now()
     rows = {row.name: row for row in JobRun.objects.all()}
     alive: set[str] | None = None
-    for job in jobs.values():
-        row = rows.get(job.name) or _first_row(job, now)
+    known = [(rows.get(job.name) or _first_row(job, now), job) for job in jobs.values()]
+    for row, job in sorted(known, key=lambda each: each[0].started_at or NEVER):
         if row.worker:
             # Its own name means that it could not write down the end: it runs one at a time.
             alive = living() - {worker} if alive is None else alive

@@ -96,9 +96,9 @@ class Worker:
             return 0
         try:
             done = function()
-        except DatabaseError:
-            raise
         except Exception as error:
+            if isinstance(error, DatabaseError) and not connection.is_usable():
+                raise  # it is the database that is away, and not this work that fails
             rest = min(rest * 2, LONGEST_REST)
             if name not in self._resting:
                 logger.warning("%s failed and is tried again: %s", name, error, exc_info=True)

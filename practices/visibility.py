@@ -11,7 +11,7 @@ from django.db.models.functions import StrIndex
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from practices.models import Entry
+from practices.models import Entry, LearningNetwork
 
 
 def has_expired(page: Page) -> bool:
@@ -46,3 +46,8 @@ def published() -> QuerySet[Entry]:
 def visible() -> QuerySet[Entry]:
     """The entries that the public may see now."""
     return published().filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+
+
+def public_networks() -> QuerySet[LearningNetwork]:
+    """The learning networks that the public may see now."""
+    return LearningNetwork.objects.live().public()

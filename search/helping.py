@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -54,10 +55,15 @@ def repair(engine: SearchEngine, asked: EngineQuery, text: str) -> Repair | None
         widened.append(with_words(group, words) if words else group)
         changed = changed or bool(words)
         if meant:
-            suggestion = suggestion.replace(group.text, meant)
+            suggestion = _with_word(suggestion, group.text, meant)
     if not changed:
         return None
     return Repair(tuple(widened), suggestion if suggestion != text else "")
+
+
+def _with_word(text: str, word: str, other: str) -> str:
+    """The text with another word in the place of a whole word of it."""
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _found: other, text)
 
 
 def _instead(engine: SearchEngine, alone: EngineQuery, group: QueryGroup) -> tuple[list[str], str]:

@@ -174,7 +174,11 @@ def _follower(email: str) -> Follower:
 
 def _had_enough(follower: Follower) -> bool:
     an_hour_ago = timezone.now() - timedelta(hours=1)
+    # What editors sent to a recipient of their network is counted with them.
     lately = Delivery.objects.filter(
-        follower=follower, kind__in=outbox.ASKED, made_at__gt=an_hour_ago
+        follower=follower,
+        kind__in=outbox.ASKED,
+        made_at__gt=an_hour_ago,
+        subscription__group=None,
     )
     return lately.count() >= MAILS_AN_HOUR

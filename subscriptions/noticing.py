@@ -81,6 +81,7 @@ def _notice_changed() -> int:
             if len(ids) < BATCH:
                 Look.objects.update(at=timezone.now())
                 return count
+        time.sleep(LET_OTHERS)
 
 
 def _take_in_all() -> int:

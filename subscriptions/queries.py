@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from practices import vocabulary as vocabularies
-from practices.models import COUNTRY_CODE, LearningNetwork
+from practices.models import COUNTRY_CODE
+from practices.visibility import public_networks
 from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
 from search.resolving import resolve
@@ -52,7 +53,7 @@ def national_of(query: SearchQuery) -> SearchQuery | None:
     if query.values("regio"):
         wider = query.with_value("regio", COUNTRY_CODE)
     elif query.values("netwerk"):
-        of_country = LearningNetwork.objects.live().filter(region__code=COUNTRY_CODE)
+        of_country = public_networks().filter(region__code=COUNTRY_CODE)
         slugs = of_country.values_list("slug", flat=True)
         wider = query.with_values("netwerk", [*query.values("netwerk"), *slugs])
     else:

@@ -26,6 +26,9 @@ class PostgresqlDatabase:
         """Dump and count in one snapshot, so that the counts are those of the dump."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            # It is idle here as long as pg_dump works, and counting takes as long as it takes.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SET LOCAL statement_timeout = 0")
             cursor.execute("SELECT pg_export_snapshot()")
             [snapshot] = cursor.fetchone()
             _run(

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from practices import vocabulary as vocabularies
 from practices.cards import Card
-from practices.models import LearningNetwork, Region
+from practices.models import Region
 from practices.models.choices import RegionKind
 from practices.pages.sessions import SessionView, upcoming
 from practices.regions import COUNTRY, RegionTree
 from practices.sorting import name_key
+from practices.visibility import public_networks
 from search.finding import find_cards, find_facets
 from search.overview.coverage import Coverage, coverage
 from search.overview.tallies import Tally
@@ -134,7 +135,7 @@ def _parts(tree: RegionTree, code: str, counts: dict[str, int]) -> tuple[Tally, 
 def _networks(tree: RegionTree, code: str, buckets: Sequence[Bucket]) -> tuple[Tally, ...]:
     """The networks of this region or a wider one, and those with entries about it."""
     counts = {bucket.value: bucket.count for bucket in buckets}
-    pages = LearningNetwork.objects.live().filter(view_restrictions__isnull=True)
+    pages = public_networks()
     near = {code, *tree.ancestors(code)}
     return tuple(
         Tally(page.title, page.url or "", counts.get(page.slug, 0))

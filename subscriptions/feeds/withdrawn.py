@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
+
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -10,6 +13,8 @@ from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
 from subscriptions.models import Known, KnownSession
 from subscriptions.news import meets
+
+BATCH = 500  # sessions
 
 
 def withdrawn_sessions(
@@ -29,17 +34,23 @@ def withdrawn_sessions(
     )
     if query.entries:
         rows = rows.filter(entry_id__in=query.entries)
-    sessions = list(rows.order_by("start", "session_id")[:limit])
-    ids = {session.entry_id for session in sessions}
-    found = {
-        known.entry_id
-        for known in Known.objects.filter(entry_id__in=ids)
-        if meets(query, known.facets, vocabulary)
-    } - _restricted(ids)
-    return [session for session in sessions if session.entry_id in found]
-
-
-def _restricted(ids: set[int]) -> set[int]:
     closed = restricted_paths()
+    found: list[KnownSession] = []
+    read = rows.order_by("start", "session_id").iterator(BATCH)
+    while len(found) < limit and (some := list(islice(read, BATCH))):
+        found += _found(query, vocabulary, some, closed)
+    return found[:limit]
+
+
+def _found(
+    query: SearchQuery, vocabulary: Vocabulary, sessions: Sequence[KnownSession], closed: list[str]
+) -> list[KnownSession]:
+    ids = {session.entry_id for session in sessions}
     pages = Page.objects.filter(pk__in=ids).values_list("pk", "path")
-    return {pk for pk, path in pages if any(path.startswith(above) for above in closed)}
+    hidden = {pk for pk, path in pages if any(path.startswith(above) for above in closed)}
+    met = {
+        known.entry_id
+        for known in Known.objects.filter(entry_id__in=ids - hidden)
+        if meets(query, known.facets, vocabulary)
+    }
+    return [session for session in sessions if session.entry_id in met]

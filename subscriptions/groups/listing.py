@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from practices.models import LearningNetwork, Region
 from practices.models.choices import RegionKind
-from practices.visibility import restricted_paths
+from practices.visibility import public_networks
 from search.query import SearchQuery
 from subscriptions.models import GroupFollow
 from subscriptions.wording import what
@@ -36,11 +36,8 @@ class Speaker:
 
 def open_follows() -> QuerySet[GroupFollow]:
     """What is followed by networks that the public sees, as far as it still finds what it did."""
-    closed = restricted_paths()
-    networks = LearningNetwork.objects.live().only("pk", "path")
-    shown = [each.pk for each in networks if not any(each.path.startswith(path) for path in closed)]
     return (
-        GroupFollow.objects.filter(network__in=shown, lost_at=None)
+        GroupFollow.objects.filter(network__in=public_networks(), lost_at=None)
         .select_related("network", "region", "query")
         # Databases differ in where nothing stands: the network itself comes before its regions.
         .order_by("network__title", F("region__name").asc(nulls_first=True), "created_at", "pk")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from practices import vocabulary as vocabularies
-from practices.models import LearningNetwork
-from practices.visibility import is_restricted
+from practices.visibility import public_networks
 from subscriptions.groups.listing import speakers_of
 
 
@@ -18,8 +17,6 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     now = vocabularies.current().resolve("netwerk", slug)
     if now is not None and now != slug:
         return redirect("group_follows:page", now, permanent=True)
-    network = get_object_or_404(LearningNetwork.objects.live(), slug=slug)
-    if is_restricted(network.path):
-        raise Http404
+    network = get_object_or_404(public_networks(), slug=slug)
     context = {"network": network, "speakers": speakers_of(network)}
     return render(request, "subscriptions/groups/page.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from practices import vocabulary as vocabularies
 from practices.models.choices import RegionKind
 from practices.sorting import name_key
+from practices.visibility import public_networks
 from search.query import PARAMETERS, SearchQuery
 from search.resolving import resolve
 from subscriptions import following, limits, queries
@@ -117,9 +118,7 @@ def _choose(request: HttpRequest, problems: list[str]) -> HttpResponse:
     context = {
         "problems": problems,
         "provinces": sorted(provinces, key=lambda node: name_key(node.name)),
-        "networks": sorted(
-            vocabulary.terms.get("netwerk", {}).values(), key=lambda term: name_key(term.label)
-        ),
+        "networks": sorted(public_networks(), key=lambda network: name_key(network.title)),
         "themes": sorted(
             vocabulary.terms.get("thema", {}).values(), key=lambda term: (term.order, term.label)
         ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +19,8 @@ from subscriptions.models import Webhook, WebhookCall
 from subscriptions.webhooks.messages import TYPE, news_message, try_message
 from subscriptions.webhooks.posting import Answer, post
 from subscriptions.webhooks.signing import signed_headers
+
+logger = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 10  # so that one that is slow does not hold up the others, nor a round the rest
 TAKE_OVER = timedelta(minutes=2)  # a call takes seconds: by then its worker is no more
@@ -33,17 +37,10 @@ def call_waiting(limit: int = SIDE_BY_SIDE) -> int:
     the message keeps its id, by which a receiver knows a repeat.
     """
     claimed = _claim(limit)
-    messages = [(call, news_message(call)) for call in claimed]
-    for call, message in messages:
-        if message is None:
-            _done(call, error=_("Er was niets meer te melden"))
-    wanted = [(call, message) for call, message in messages if message is not None]
+    wanted = [(call, message) for call in claimed if (message := _message(call)) is not None]
     if wanted:
         with ThreadPoolExecutor(len(wanted), thread_name_prefix="webhook") as pool:
-            calls = {
-                pool.submit(_send, call.webhook, str(call.pk), message): call
-                for call, message in wanted
-            }
+            calls = {pool.submit(_send_anyhow, call, message): call for call, message in wanted}
             for future in as_completed(calls):
                 _settle(calls[future], future.result())
     return len(claimed)
@@ -82,6 +79,35 @@ def _claim(limit: int) -> list[WebhookCall]:
             call.tries += 1
             claimed.append(call)
     return claimed
+
+
+def _message(call: WebhookCall) -> bytes | None:
+    """What is sent; None when there is nothing (more) to tell, or when it cannot be made now."""
+    try:
+        message = news_message(call)
+    except DatabaseError:
+        raise
+    except Exception as error:  # one that cannot be made must not hold up the rest
+        _settle(call, _failed(call, error))
+        return None
+    if message is None:
+        _done(call, error=_("Er was niets meer te melden"))
+    return message
+
+
+def _send_anyhow(call: WebhookCall, message: bytes) -> Answer:
+    try:
+        return _send(call.webhook, str(call.pk), message)
+    except Exception as error:  # what came of the others must be written down
+        return _failed(call, error)
+
+
+def _failed(call: WebhookCall, error: Exception) -> Answer:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    # Not its text: that may hold an address.
+    what = f"{type(error).__name__}, {place.filename}:{place.lineno}"
+    logger.error("webhook call %s could not be made: %s", call.pk, what)
+    return Answer(None, _("De melding kon niet worden gemaakt"))
 
 
 def _send(webhook: Webhook, call_id: str, body: bytes) -> Answer:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from background import claiming, tasks
+from background import claiming, tasks, worker
 from background.models import JobRun, Worker
 from background.presence import forget_dead
 from background.schedule import Job, jobs
@@ -120,3 +121,36 @@ def test_the_nightly_jobs_leave_what_must_stay() -> None:
     assert kept == {"SUCCESSFUL 6", "FAILED 8"}
     assert forget_dead() == 0
     assert not Worker.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_job_that_is_always_due_starves_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    Worker.objects.create(id="een", kind="worker", started_at=now, last_seen=now)
+    slow = Job("traag", OFTEN.function, interval=timedelta(seconds=10))
+    monkeypatch.setattr(claiming, "jobs", {OFTEN.name: OFTEN, slow.name: slow})
+    for minutes, job in ((1, OFTEN), (2, slow)):
+        JobRun.objects.create(name=job.name, started_at=now - timedelta(minutes=minutes))
+    assert claiming.claim_due("een") is slow
+
+
+@pytest.mark.django_db
+def test_work_that_the_database_refuses_does_not_stop_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[str] = []
+
+    def refused() -> int:
+        done.append("geweigerd")
+        raise DataError("te lang")
+
+    def good() -> int:
+        done.append("goed")
+        return 0
+
+    monkeypatch.setattr(worker, "rounds", {"geweigerd": refused, "goed": good})
+    monkeypatch.setattr(claiming, "jobs", {})
+    one = worker.Worker("worker")
+    one._work()
+    one._work()
+    assert done == ["geweigerd", "goed", "goed"]  # the first rests

@@ -140,6 +140,11 @@ def test_a_mistyped_word_finds_and_is_named(typed: str, meant: str) -> None:
     assert page.suggestion_query_string == f"q={meant}"
 
 
+def test_only_the_mistyped_word_is_put_right() -> None:
+    build.entry(title="Mantelzorg en mantelzorgers")
+    assert find("mantelzor mantelzorgers").suggestion == "mantelzorg mantelzorgers"
+
+
 @pytest.mark.parametrize("typed", ["ggd", "wlz", "wmo"])
 def test_abbreviations_are_never_each_others_typing_errors(typed: str) -> None:
     for name in {"ggz", "wvg", "wnt"}:

@@ -13,10 +13,13 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from practices import vocabulary
 from practices.models import Session
 from search import queue
 from search.address import SearchAddress
+from search.query import SearchQuery
 from subscriptions.feeds import sessions as reading
+from subscriptions.feeds.withdrawn import withdrawn_sessions
 from subscriptions.models import KnownSession
 from subscriptions.noticing import notice
 from tests import build
@@ -275,3 +278,15 @@ def test_it_is_not_sent_twice_and_an_engine_that_is_away_is_told(settings: Any) 
     away = Client().get(AGENDA)
     assert away.status_code == 503
     assert int(away["Retry-After"]) > 0
+
+
+def test_those_of_another_region_do_not_stand_in_the_way_of_what_is_off() -> None:
+    build.drenthe()
+    elsewhere = [training(title="Elders", regions=["PV20"], starts=[SOON]) for _time in range(3)]
+    here = training(title="Hier", regions=["GM0114"], starts=[SOON + timedelta(days=1)])
+    seen()
+    for made in (*elsewhere, here):
+        made.unpublish()
+    seen()
+    (off,) = withdrawn_sessions(SearchQuery.of(regio="PV22"), vocabulary.current(), 2)
+    assert off.entry_id == here.pk

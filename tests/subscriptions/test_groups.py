@@ -335,3 +335,13 @@ def test_forgetting_somebody_takes_them_from_every_follow(network: LearningNetwo
     group = follow(network, recipients=[ADDRESS])
     following.forget(Follower.objects.get(email=ADDRESS))
     assert group.recipients.count() == 0
+
+
+def test_invitations_do_not_use_up_the_mails_somebody_asks_for() -> None:
+    network = build.network()
+    for text in ("een", "twee", "drie"):
+        managing.add(
+            network, SearchQuery(text=text), Frequency.DAILY, recipients=["jan@voorbeeld.test"]
+        )
+    following.request_manage_link("jan@voorbeeld.test")
+    assert Delivery.objects.filter(kind=DeliveryKind.MANAGE).count() == 1

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils.html import escape
+from wagtail.models import PageViewRestriction
 
 from practices.models import Region
 from search.address import SearchAddress
@@ -446,3 +447,14 @@ def test_every_page_that_can_be_followed_leads_there(client: Client) -> None:
         assert f'href="/volgen/?{followed}"' in text(client.get(address)), address
         target = f"/volgen/?{followed}".replace("&amp;", "&")
         assert "U krijgt elke week een mail" in text(client.get(target)), target
+
+
+def test_nothing_tells_of_a_network_that_is_not_public() -> None:
+    build.network("open", title="Open netwerk")
+    closed = build.network("besloten", title="Besloten netwerk")
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    build.network("concept", title="Netwerk in de maak").unpublish()
+    page = Client().get("/volgen/").content.decode()
+    assert "Open netwerk" in page
+    assert "Besloten netwerk" not in page
+    assert "Netwerk in de maak" not in page

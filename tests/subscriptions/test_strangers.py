@@ -12,8 +12,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
 
+from kennisplatform.visitors import visitor_address
 from search.query import SearchQuery
-from subscriptions import following, limits, links, retention
+from subscriptions import following, links, retention
 from subscriptions.forms import EmailForm
 from subscriptions.groups import managing
 from subscriptions.groups.forms import RecipientsForm
@@ -93,6 +94,6 @@ def test_one_address_in_three_spellings_is_asked_once() -> None:
 
 def test_ipv4_visitors_of_a_dual_stack_socket_are_counted_apart(rf: Any) -> None:
     places = {
-        limits._place(rf.post("/", REMOTE_ADDR=f"::ffff:81.2.3.{number}")) for number in (4, 5)
+        visitor_address(rf.post("/", REMOTE_ADDR=f"::ffff:81.2.3.{number}")) for number in (4, 5)
     }
     assert len(places) == 2

@@ -24,6 +24,7 @@ from subscriptions.webhooks import calling
 from subscriptions.webhooks.calling import call_waiting, wait_after
 from subscriptions.webhooks.making import WebhookForm
 from subscriptions.webhooks.matching import match_webhooks
+from subscriptions.webhooks.messages import news_message
 from subscriptions.webhooks.retention import forget_calls
 from subscriptions.webhooks.signing import shown_secret
 from tests import build
@@ -506,3 +507,28 @@ def test_the_log_and_the_buttons_say_what_happened(site: Receiver, django_user_m
     editor.post(f"{address}verwijderen/")
     assert not Webhook.objects.exists()
     assert not WebhookCall.objects.exists()
+
+
+def test_a_call_that_cannot_be_made_holds_up_no_other(
+    site: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.entry(title="Oud")
+    look()
+    bad, good = webhook(site.url + "?een"), webhook(site.url + "?twee", slug="emmen")
+    build.entry(title="Nieuw")
+    look()
+    assert match_webhooks() == 2
+
+    def broken(call: WebhookCall) -> bytes | None:
+        if call.webhook_id == bad.pk:
+            raise ValueError("iets dat niet meer bestaat")
+        return news_message(call)
+
+    monkeypatch.setattr(calling, "news_message", broken)
+    call_waiting()
+    assert good.calls.get().done_at
+    left = bad.calls.get()
+    assert (left.done_at, left.error) == (None, "De melding kon niet worden gemaakt")
+    assert left.not_before < timezone.now() + timedelta(minutes=1, seconds=5)
+    bad.refresh_from_db()
+    assert bad.failing_since
