@@ -53,7 +53,7 @@ def description(query: SearchQuery, vocabulary: Vocabulary) -> str:
     """What is looked for, in words, without a number; empty when nothing was asked."""
     parts = []
     subjects = [f"“{query.text}”"] if query.text else []
-    subjects += [name.lower() for name in _labels(query, "thema", vocabulary)]
+    subjects += _labels(query, "thema", vocabulary)
     if subjects:
         parts.append(_("over %(subjects)s") % {"subjects": listing(subjects)})
     places = [

@@ -6,9 +6,10 @@ from django.db import models
 
 
 class VocabularyVersion(models.Model):
-    """Which state the terms are in. A token and not a number: a transaction that is rolled
+    """Which state the terms are in.
 
-    back would give a number out twice, for two different states.
+    A token and not a number: a transaction that is rolled back would give a number out twice, for
+    two different states.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
