@@ -59,11 +59,21 @@ class Indices:
     def make_first(self) -> None:
         """An empty index in service where there is none; it missed all that was ever drained.
 
-        Two processes that meet the lack of one at once both ask for the same name.
+        Two processes that meet the lack of one at once both ask for the same name. It gets its
+        aliases last: an index is there before its shard answers, and nobody may see it till then.
         """
         name = f"{self._prefix}-v0"
-        self._create(name, self.read, self.write)
+        self._create(name)
         self._write_state(name, BEGINNING)
+        actions = [_action("add", name, alias) for alias in (self.read, self.write)]
+        try:
+            with self._connection.asking(MAKING) as client:
+                client.indices.update_aliases(actions=actions)
+        except (NotFoundError, EngineUnavailableError):
+            # A rebuilt one came into service meanwhile, and maybe took this one away. The server
+            # refuses a second index to write to, with a 500.
+            if self._in_service() is None:
+                raise
 
     def make(self) -> tuple[str, str]:
         """A new index beside the one in service: its name, and the alias to write through."""

@@ -20,17 +20,19 @@ from search import finding, queue, rebuild
 from search.address import SearchAddress
 from search.checks import the_index_fits_the_program
 from search.documents import analysed
-from search.engines import current_engine
-from search.engines.base import EngineBusyError, EngineQuery, EngineUnavailableError
+from search.engines import current_engine, elasticsearch_indices
+from search.engines.base import BEGINNING, EngineBusyError, EngineQuery, EngineUnavailableError
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_indices import Indices
 from search.query import SearchQuery
 from tests import build, cluster
 from tests.contract.test_contract import NOW, document, fill
+from tests.processes import eventually
 
 pytestmark = pytest.mark.django_db
 
 SWAPS = 60
+NEW_SITES, AT_ONCE = 4, 6
 
 
 @pytest.fixture
@@ -232,6 +234,63 @@ def test_a_cluster_that_lost_everything_is_filled_again_by_the_next_drain(
 
     assert titles("nachtzorg") == {"Nachtzorg"}
     assert the_index_fits_the_program(None) == []
+
+
+def test_processes_that_meet_the_lack_of_an_index_at_once_all_go_on(
+    on_cluster: SearchAddress,
+) -> None:
+    def ask(prefix: str) -> tuple[Any, int]:
+        """As another process does, with a connection of its own."""
+        own = ElasticsearchEngine(replace(on_cluster, prefix=prefix), cluster.TIMEOUT)
+        try:
+            return own.behind_since(), own.search(EngineQuery(now=NOW)).total
+        finally:
+            own.close()
+
+    prefixes = [f"{on_cluster.prefix}-{number}" for number in range(NEW_SITES)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for prefix in prefixes:
+            assert set(pool.map(ask, [prefix] * AT_ONCE)) == {(BEGINNING, 0)}
+
+    assert [list(aliases(prefix).values()) for prefix in prefixes] == [
+        [{"read", "write"}]
+    ] * NEW_SITES
+
+
+def test_nobody_sees_an_index_whose_shard_does_not_answer_yet(
+    engine: ElasticsearchEngine, on_cluster: SearchAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = "index.routing.allocation.require._name"
+    body = elasticsearch_indices.index_body
+
+    def slow_to_start(*arguments: Any) -> dict[str, Any]:
+        made = body(*arguments)
+        return {**made, "settings": {**made["settings"], nowhere: "no node has this name"}}
+
+    monkeypatch.setattr(elasticsearch_indices, "index_body", slow_to_start)
+    with ThreadPoolExecutor() as pool:
+        asked = pool.submit(engine.behind_since)
+        eventually(lambda: aliases(on_cluster.prefix))
+        assert aliases(on_cluster.prefix) == {f"{on_cluster.prefix}-v0": set()}
+
+        with cluster.client() as raw:
+            raw.indices.put_settings(index=f"{on_cluster.prefix}-v0", settings={nowhere: None})
+        assert asked.result() == BEGINNING
+
+    assert aliases(on_cluster.prefix) == {f"{on_cluster.prefix}-v0": {"read", "write"}}
+
+
+def test_a_first_index_that_comes_too_late_leaves_the_rebuilt_one_in_service(
+    engine: ElasticsearchEngine, on_cluster: SearchAddress
+) -> None:
+    build.entry(title="Blijft")
+    call_command("rebuild_index")
+
+    engine._indices.make_first()  # it met the lack of one before the rebuild was done
+
+    assert titles() == {"Blijft"}
+    call_command("rebuild_index")
+    assert len(aliases(on_cluster.prefix)) == 2
 
 
 def test_two_rebuilds_at_once_end_with_one_index_and_a_clear_refusal(
