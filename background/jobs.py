@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -16,7 +17,7 @@ KEEP_SUCCESSFUL = timedelta(days=7)
 KEEP_FAILED = timedelta(days=30)  # somebody should have seen it by then
 
 
-@daily("02:10")
+@daily("02:10", _("Afgeronde taken opruimen"))
 def forget_finished() -> None:
     """Finished tasks and workers of the past."""
     now = timezone.now()

@@ -1,9 +1,9 @@
 """What must be done and when: declared by every app in its `jobs.py`.
 
-    @every(timedelta(minutes=5))
+    @every(timedelta(minutes=5), _("Herinneringen sturen"))
     def send_reminders() -> None: ...
 
-    @daily("03:30")
+    @daily("03:30", _("Oude gegevens wissen"))
     def forget_old_things() -> None: ...
 
     @each_round
@@ -20,6 +20,7 @@ from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 RETRY_AFTER = timedelta(minutes=10)  # a daily job that failed does not wait for tomorrow
 
@@ -28,9 +29,13 @@ Function = TypeVar("Function", bound=Callable[[], object])
 
 @dataclass(frozen=True)
 class Job:
-    """A function with its moments: after an interval, or every day at a time of the clock."""
+    """A function with its moments: after an interval, or every day at a time of the clock.
+
+    `label` is what a person reads who watches the site.
+    """
 
     name: str
+    label: str | Promise
     function: Callable[[], object]
     interval: timedelta | None = None
     at: time | None = None
@@ -60,21 +65,21 @@ jobs: dict[str, Job] = {}
 rounds: dict[str, Callable[[], int]] = {}
 
 
-def every(interval: timedelta) -> Callable[[Function], Function]:
+def every(interval: timedelta, label: str | Promise) -> Callable[[Function], Function]:
     """Declare a job that runs once in every interval, at one worker."""
 
     def declare(function: Function) -> Function:
-        _add(Job(_name(function), function, interval=interval))
+        _add(Job(_name(function), label, function, interval=interval))
         return function
 
     return declare
 
 
-def daily(at: str) -> Callable[[Function], Function]:
+def daily(at: str, label: str | Promise) -> Callable[[Function], Function]:
     """Declare a job that runs once a day at one worker, at or after this time ("03:30")."""
 
     def declare(function: Function) -> Function:
-        _add(Job(_name(function), function, at=time.fromisoformat(at)))
+        _add(Job(_name(function), label, function, at=time.fromisoformat(at)))
         return function
 
     return declare
@@ -82,7 +87,10 @@ def daily(at: str) -> Callable[[Function], Function]:
 
 def each_round(function: Callable[[], int]) -> Callable[[], int]:
     """Declare work that every worker looks for all the time. It is safe side by side."""
-    rounds[_name(function)] = function
+    name = _name(function)
+    if name in rounds:
+        raise ValueError(f"two kinds of work are called {name}")
+    rounds[name] = function
     return function
 
 

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min, Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from background import presence
-from background.models import JobRun, Worker
+from background.models import JobRun
+from background.schedule import Job, jobs
+from background.waiting import Waiting
 
 
 @dataclass(frozen=True)
 class TaskState:
-    """Tasks that wait (and since when the oldest), that run, and that failed."""
+    """Tasks that wait, and how many run and failed."""
 
-    waiting: int
-    oldest: datetime | None
+    waiting: Waiting
     running: int
     failed: int
-
-
-@dataclass(frozen=True)
-class WorkerState:
-    """How many workers are there, and when any of them was last seen (None: never)."""
-
-    alive: int
-    last_seen: datetime | None
 
 
 def task_state() -> TaskState:
@@ -38,15 +29,10 @@ def task_state() -> TaskState:
         running=Count("pk", filter=Q(status=TaskResultStatus.RUNNING)),
         failed=Count("pk", filter=Q(status=TaskResultStatus.FAILED)),
     )
-    return TaskState(ready["count"], ready["oldest"], others["running"], others["failed"])
+    return TaskState(Waiting(ready["count"], ready["oldest"]), others["running"], others["failed"])
 
 
-def worker_state() -> WorkerState:
-    """The workers, the threads of web processes among them."""
-    last = Worker.objects.aggregate(last=Max("last_seen"))["last"]
-    return WorkerState(alive=len(presence.living()), last_seen=last)
-
-
-def failed_jobs() -> list[str]:
-    """The names of the jobs of the schedule whose last run failed."""
-    return list(JobRun.objects.filter(failed=True).order_by("name").values_list("name", flat=True))
+def failed_jobs() -> list[Job]:
+    """The jobs of the schedule whose last run failed."""
+    failed = JobRun.objects.filter(failed=True, name__in=jobs).order_by("name")
+    return [jobs[name] for name in failed.values_list("name", flat=True)]

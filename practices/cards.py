@@ -41,7 +41,6 @@ class Card:
     # Only what belongs to the type is filled; the rest stays empty.
     phase: str = ""
     phase_label: str = ""
-    evidence: str = ""
     evidence_label: str = ""
     form_label: str = ""
     price: Decimal | None = None
@@ -160,7 +159,6 @@ def _card(
         confirmed_on=row["confirmed_on"],
         phase=phase or "",
         phase_label=str(Phase(phase).label) if phase else "",
-        evidence=evidence or "",
         evidence_label=str(EvidenceLevel(evidence).label) if evidence else "",
         form_label=str(TrainingForm(form).label) if form else "",
         price=row["training__price"],

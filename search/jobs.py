@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from background.schedule import daily, each_round
 from search import counting, queue, rebuild
@@ -16,13 +17,13 @@ def drain_queue() -> int:
     return queue.catch_up() + queue.drain(limit=A_ROUND)
 
 
-@daily("03:30")
+@daily("03:30", _("De zoekindex nakijken"))
 def reconcile_index() -> None:
     """Compare every document with the database and mend what differs."""
     rebuild.reconcile()
 
 
-@daily("02:20")
+@daily("02:20", _("Zeldzame zoekvragen wissen"))
 def forget_rare_searches() -> None:
     """Texts that hardly anybody looked for, after a month."""
     counting.forget_rare(timezone.localdate())

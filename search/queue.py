@@ -10,13 +10,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
+from background.waiting import Waiting
 from practices import vocabulary
 from practices.models import Entry
 from search.documents import analysed, build_documents
@@ -79,16 +79,8 @@ def pending() -> QuerySet[QueueRow]:
     return QueueRow.objects.filter(generation__gt=F("indexed"))
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many entries wait for the index, and since when the oldest of them."""
-
-    count: int
-    oldest: datetime | None
-
-
 def waiting() -> Waiting:
-    """How the queue is, for a monitor. One query."""
+    """The entries that wait for the index. One query."""
     found = pending().aggregate(count=Count("pk"), oldest=Min("queued_at"))
     return Waiting(found["count"], found["oldest"])
 

@@ -11,9 +11,7 @@ from django.utils.translation import ngettext
 from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
 
-# In these facets a value reads well after "in" and after "over".
-PLACE = "regio"
-SUBJECTS = ("thema",)
+PLACE = "regio"  # its values read well after "in"
 
 
 def noun(type_slug: str, count: int) -> str:

@@ -9,16 +9,23 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from background.presence import living
+from background.waiting import Waiting
 from subscriptions.models import Delivery, DeliveryState
 
 
 def due() -> bool:
     """Whether there is a mail to send now."""
     return _due().exists()
+
+
+def waiting() -> Waiting:
+    """The mails that should have gone; the moment is when. One query."""
+    # What is being sent is on its way, or is put back soon.
+    return Waiting(**_due().aggregate(count=Count("pk"), oldest=Min("not_before")))
 
 
 def claim(worker: str, most: int) -> list[UUID]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from background.schedule import daily, each_round, every
 from subscriptions import retention
@@ -24,7 +25,7 @@ class NotIndexedError(Exception):
     """Some entries changed and are not in the index yet: what is left is done a little later."""
 
 
-@every(timedelta(seconds=10))
+@every(timedelta(seconds=10), _("Meteen doorgeven wat nieuw is"))
 def tell_at_once() -> None:
     """What changed, and the mails of who wants to hear of it at once."""
     notice()
@@ -38,7 +39,7 @@ def call_webhooks() -> int:
     return call_waiting()
 
 
-@daily("02:40")
+@daily("02:40", _("Oude meldingen aan andere sites wissen"))
 def forget_webhook_calls() -> None:
     """Calls of over a month ago."""
     forget_calls()
@@ -50,13 +51,13 @@ def send_mails() -> int:
     return send_waiting()
 
 
-@daily("03:50")
+@daily("03:50", _("Oude gegevens van volgers wissen"))
 def forget_old() -> None:
     """What was kept of followers for as long as the page about privacy says."""
     retention.forget_old()
 
 
-@daily("07:00")
+@daily("07:00", _("De mails van de dag en de week maken"))
 def make_digests() -> None:
     """The mails of every day and, on Mondays, those of every week."""
     notice()

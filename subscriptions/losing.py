@@ -61,14 +61,12 @@ def lose(instance: Model) -> int:
     found = naming(value.parameter, names)
     if not found:
         return told
-    now = timezone.now()
     lost = Lost(value, label_of(instance), nearest(instance), frozenset(names))
     LostTerm.objects.create(
         parameter=value.parameter,
         value=value.value,
         label=lost.label,
         alternatives=[[each.value, each.label] for each in lost.alternatives],
-        told_at=now,
     )
     leaving = set(ending.values_list("pk", flat=True))
     for followed in found:

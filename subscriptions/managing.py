@@ -18,7 +18,6 @@ class Row:
     what: str
     query_string: str
     frequency: str
-    frequency_label: str
     state: str
     state_label: str
     on_behalf_of: str
@@ -48,7 +47,6 @@ def rows_of(follower: Follower) -> list[Row]:
             what=what(SearchQuery.parse(subscription.query.query_string)),
             query_string=subscription.query.query_string,
             frequency=subscription.frequency,
-            frequency_label=subscription.get_frequency_display(),
             state=subscription.state,
             state_label=subscription.get_state_display(),
             on_behalf_of=subscription.group.network.title if subscription.group else "",

@@ -43,7 +43,6 @@ class NewsItem:
     kinds: tuple[NewsKind, ...]
     reasons: tuple[str, ...]
     met: tuple[str, ...]  # labels of the chosen filters that it meets
-    news_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,6 @@ def present(query: SearchQuery, items: Sequence[Sequence[object]]) -> list[NewsI
                 kinds=tuple(dict.fromkeys(NewsKind(row.kind) for row in news)),
                 reasons=reasons.sentences(news),
                 met=reasons.met_filters(query, hit.card, vocabulary),
-                news_ids=tuple(row.pk for row in news),
             )
         )
     return shown

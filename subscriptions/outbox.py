@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -21,9 +20,8 @@ def put(
     *,
     subscription: Subscription | None = None,
     payload: dict[str, Any] | None = None,
-    not_before: datetime | None = None,
 ) -> Delivery:
-    """Write down a mail that must be sent, at `not_before` at the earliest; nothing is sent here.
+    """Write down a mail that must be sent; nothing is sent here.
 
     What somebody asked for goes before all that waits.
     """
@@ -35,7 +33,7 @@ def put(
         payload=payload or {},
         rank=DeliveryRank.ASKED if kind in ASKED else DeliveryRank.DIGEST,
         made_at=now,
-        not_before=not_before or now,
+        not_before=now,
     )
 
 

@@ -223,13 +223,8 @@ def is_wanted(delivery: Delivery) -> bool:
     """Whether a mail that was written down some time ago must still go."""
     subscription: Subscription | None = delivery.subscription
     if delivery.kind == DeliveryKind.CONFIRM:
-        # The request was answered, or another one came in its place.
-        nonce = delivery.payload.get("nonce", "")
-        return (
-            subscription is not None
-            and bool(subscription.nonce)
-            and (nonce in ("", subscription.nonce))
-        )
+        # Without one the request was answered meanwhile.
+        return subscription is not None and bool(subscription.nonce)
     if delivery.kind in ASKED:
         return True
     if delivery.follower.stopped_at is not None:

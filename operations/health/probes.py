@@ -14,18 +14,23 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from background import state
+from background import presence, state
+from background.waiting import Waiting
 from kennisplatform.templatetags.house import number
 from operations import moments
 from operations.moments import Moment
 from search import queue
 from search.engines import current_engine
+from subscriptions import claims
+from subscriptions.webhooks import calling
 
 QUEUE_MAY_WAIT = timedelta(minutes=15)
 TASKS_MAY_WAIT = timedelta(hours=1)
+MAILS_MAY_WAIT = timedelta(hours=1)  # so many may be due at once that they take a while
 BACKUP_MAY_BE_OLD = timedelta(hours=48)
 DISK_NEEDS = 500_000_000  # bytes
 
@@ -44,7 +49,7 @@ class Probe:
     """A question; `ask` may raise anything, which is an answer as well."""
 
     name: str  # for machines
-    label: str
+    label: str | Promise
     ask: Callable[[], Answer]
 
 
@@ -68,40 +73,36 @@ def search() -> Answer:
 def index_queue() -> Answer:
     """How many entries wait for the index, and how long the oldest has."""
     waiting = queue.waiting()
-    if waiting.oldest is None:
-        return Answer(True, _("Er wacht niets op de zoekmachine."), _waiting(0, None))
     text = ngettext(
         "%(count)d vermelding wacht op de zoekmachine, al %(age)s.",
         "%(count)d vermeldingen wachten op de zoekmachine, de oudste al %(age)s.",
         waiting.count,
-    ) % {"count": waiting.count, "age": _duration(_age(waiting.oldest))}
-    ok = _age(waiting.oldest) <= QUEUE_MAY_WAIT
-    return Answer(ok, text, _waiting(waiting.count, waiting.oldest))
+    )
+    return _queue(waiting, QUEUE_MAY_WAIT, text, _("Er wacht niets op de zoekmachine."))
 
 
 def tasks() -> Answer:
     """How many tasks wait to be done in the background."""
     found = state.task_state()
-    figures = {**_waiting(found.waiting, found.oldest), "failed": found.failed}
-    if found.oldest is None:
-        return Answer(True, _("Er wachten geen taken."), figures)
     text = ngettext(
         "%(count)d taak wacht, al %(age)s.",
         "%(count)d taken wachten, de oudste al %(age)s.",
-        found.waiting,
-    ) % {"count": found.waiting, "age": _duration(_age(found.oldest))}
-    return Answer(_age(found.oldest) <= TASKS_MAY_WAIT, text, figures)
+        found.waiting.count,
+    )
+    nothing = _("Er wachten geen taken.")
+    return _queue(found.waiting, TASKS_MAY_WAIT, text, nothing, failed=found.failed)
 
 
 def background_work() -> Answer:
     """Whether a worker, or the thread of a web process, does what must be done at set times."""
-    found = state.worker_state()
+    alive = len(presence.living())
     failed = state.failed_jobs()
-    figures = {"alive": found.alive, "failed_jobs": len(failed)}
-    if not found.alive:
+    figures = {"alive": alive, "failed_jobs": len(failed)}
+    if not alive:
         return Answer(False, _("Niemand doet het werk op de achtergrond."), figures)
     if failed:
-        text = _("Mislukt, en wordt opnieuw gedaan: %(jobs)s.") % {"jobs": ", ".join(failed)}
+        labels = ", ".join(str(job.label) for job in failed)
+        text = _("Mislukt, en wordt opnieuw gedaan: %(jobs)s.") % {"jobs": labels}
         return Answer(False, text, figures)
     return Answer(True, _("Het werk op vaste tijden wordt gedaan."), figures)
 
@@ -120,6 +121,28 @@ def mail() -> Answer:
         return Answer(True, _("Er is nog geen mail verstuurd."))
     text = _("De laatste mail ging %(age)s geleden weg.") % {"age": _duration(_age(sent))}
     return Answer(True, text, figures)
+
+
+def waiting_mails() -> Answer:
+    """How many mails should have gone, and how long the first of them should have."""
+    waiting = claims.waiting()
+    text = ngettext(
+        "%(count)d mail had al weg moeten zijn, sinds %(age)s.",
+        "%(count)d mails hadden al weg moeten zijn, de eerste sinds %(age)s.",
+        waiting.count,
+    )
+    return _queue(waiting, MAILS_MAY_WAIT, text, _("Er wachten geen mails."))
+
+
+def waiting_calls() -> Answer:
+    """How many messages to the sites of regions should have gone, and since how long."""
+    waiting = calling.waiting()
+    text = ngettext(
+        "%(count)d melding had al weg moeten zijn, sinds %(age)s.",
+        "%(count)d meldingen hadden al weg moeten zijn, de eerste sinds %(age)s.",
+        waiting.count,
+    )
+    return _queue(waiting, MAILS_MAY_WAIT, text, _("Er wachten geen meldingen."))
 
 
 def backup() -> Answer:
@@ -142,14 +165,16 @@ def disk() -> Answer:
 
 # In the order of the page. The database comes first: without it most cannot be answered.
 PROBES: tuple[Probe, ...] = (
-    Probe("database", "Database", database),
-    Probe("search", "Zoekmachine", search),
-    Probe("queue", "Wachtrij van de zoekmachine", index_queue),
-    Probe("tasks", "Taken op de achtergrond", tasks),
-    Probe("background", "Werk op vaste tijden", background_work),
-    Probe("mail", "Mail", mail),
-    Probe("backup", "Back-up", backup),
-    Probe("disk", "Schijf", disk),
+    Probe("database", gettext_lazy("Database"), database),
+    Probe("search", gettext_lazy("Zoekmachine"), search),
+    Probe("queue", gettext_lazy("Wachtrij van de zoekmachine"), index_queue),
+    Probe("tasks", gettext_lazy("Taken op de achtergrond"), tasks),
+    Probe("background", gettext_lazy("Werk op vaste tijden"), background_work),
+    Probe("mail", gettext_lazy("Mail"), mail),
+    Probe("mails", gettext_lazy("Mails die wachten"), waiting_mails),
+    Probe("webhooks", gettext_lazy("Meldingen aan andere sites"), waiting_calls),
+    Probe("backup", gettext_lazy("Back-up"), backup),
+    Probe("disk", gettext_lazy("Schijf"), disk),
 )
 
 
@@ -161,9 +186,14 @@ def _age_figure(moment: datetime | None) -> dict[str, float]:
     return {} if moment is None else {"age_seconds": _age(moment).total_seconds()}
 
 
-def _waiting(count: int, first: datetime | None) -> dict[str, float]:
-    oldest = 0.0 if first is None else _age(first).total_seconds()
-    return {"waiting": count, "oldest_seconds": oldest}
+def _queue(found: Waiting, may_wait: timedelta, text: str, nothing: str, **more: float) -> Answer:
+    """What a queue looks like: `text` has places for the count and the age of the first."""
+    age = timedelta() if found.oldest is None else _age(found.oldest)
+    figures = {"waiting": found.count, "oldest_seconds": age.total_seconds(), **more}
+    if not found.count:
+        return Answer(True, nothing, figures)
+    filled = text % {"count": found.count, "age": _duration(age)}
+    return Answer(age <= may_wait, filled, figures)
 
 
 def _duration(age: timedelta) -> str:

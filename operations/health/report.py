@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kennisplatform import maintenance
 from operations.health.probes import PROBES, Answer, Probe
@@ -18,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 FRESH = 5.0  # seconds
 _CLOSED = Probe(
-    "maintenance", "Onderhoud", lambda: Answer(False, _("De site is even dicht voor onderhoud."))
+    "maintenance",
+    gettext_lazy("Onderhoud"),
+    lambda: Answer(False, _("De site is even dicht voor onderhoud.")),
 )
 
 

@@ -22,11 +22,6 @@ _RELATIVE = re.compile(
 )
 
 
-def is_relative(written: str) -> bool:
-    """Whether a text is in the notation above."""
-    return _RELATIVE.fullmatch(written) is not None
-
-
 def resolve(value: Any, today: date) -> Any:
     """The value with every relative day in it worked out; lists and tables are looked into."""
     if isinstance(value, dict):

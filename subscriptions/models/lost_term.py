@@ -14,4 +14,3 @@ class LostTerm(models.Model):
     label = models.CharField(max_length=150)
     alternatives = models.JSONField(default=list)
     lost_at = models.DateTimeField(auto_now_add=True)
-    told_at = models.DateTimeField(null=True)

@@ -11,10 +11,11 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from background.waiting import Waiting
 from subscriptions.models import Webhook, WebhookCall
 from subscriptions.webhooks.messages import TYPE, news_message, try_message
 from subscriptions.webhooks.posting import Answer, post
@@ -46,6 +47,11 @@ def call_waiting(limit: int = SIDE_BY_SIDE) -> int:
     return len(claimed)
 
 
+def waiting() -> Waiting:
+    """The calls that should have been made; the moment is when. One query."""
+    return Waiting(**_due().aggregate(count=Count("pk"), oldest=Min("not_before")))
+
+
 def call_to_try(webhook: Webhook) -> Answer:
     """Send a message without news, at once; nothing is kept of it."""
     return _send(webhook, str(uuid4()), try_message(webhook))
@@ -66,19 +72,23 @@ def switch_on(webhook: Webhook) -> None:
 
 def _claim(limit: int) -> list[WebhookCall]:
     """Calls that from now on are this worker's, each by changing just the row that was read."""
-    now = timezone.now()
-    due = WebhookCall.objects.filter(
-        done_at__isnull=True, not_before__lte=now, webhook__switched_off_at__isnull=True
-    ).select_related("webhook__query")
     claimed = []
-    for call in due.order_by("not_before", "pk")[:limit]:
+    for call in _due().select_related("webhook__query").order_by("not_before", "pk")[:limit]:
         same = WebhookCall.objects.filter(
             pk=call.pk, tries=call.tries, not_before=call.not_before, done_at__isnull=True
         )
-        if same.update(tries=F("tries") + 1, not_before=now + TAKE_OVER):
+        if same.update(tries=F("tries") + 1, not_before=timezone.now() + TAKE_OVER):
             call.tries += 1
             claimed.append(call)
     return claimed
+
+
+def _due() -> QuerySet[WebhookCall]:
+    return WebhookCall.objects.filter(
+        done_at__isnull=True,
+        not_before__lte=timezone.now(),
+        webhook__switched_off_at__isnull=True,
+    )
 
 
 def _message(call: WebhookCall) -> bytes | None:

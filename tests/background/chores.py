@@ -49,4 +49,4 @@ def tick() -> None:
 
 if "TICK_FILE" in os.environ:
     jobs.clear()
-    every(timedelta(seconds=float(os.environ["TICK_EVERY"])))(tick)
+    every(timedelta(seconds=float(os.environ["TICK_EVERY"])), "Tikken")(tick)

@@ -21,8 +21,8 @@ def at(text: str) -> datetime:
     return timezone.make_aware(datetime.fromisoformat(text))
 
 
-NIGHTLY = Job("nightly", lambda: None, at=time(3, 30))
-OFTEN = Job("often", lambda: None, interval=timedelta(seconds=10))
+NIGHTLY = Job("nightly", "Elke nacht", lambda: None, at=time(3, 30))
+OFTEN = Job("often", "Vaak", lambda: None, interval=timedelta(seconds=10))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_the_nightly_jobs_leave_what_must_stay() -> None:
 def test_a_job_that_is_always_due_starves_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     now = timezone.now()
     Worker.objects.create(id="een", kind="worker", started_at=now, last_seen=now)
-    slow = Job("traag", OFTEN.function, interval=timedelta(seconds=10))
+    slow = Job("traag", "Traag", OFTEN.function, interval=timedelta(seconds=10))
     monkeypatch.setattr(claiming, "jobs", {OFTEN.name: OFTEN, slow.name: slow})
     for minutes, job in ((1, OFTEN), (2, slow)):
         JobRun.objects.create(name=job.name, started_at=now - timedelta(minutes=minutes))

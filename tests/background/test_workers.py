@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from background import presence, state
 from background.models import JobRun, Worker
+from background.waiting import Waiting
 from search import finding, queue
 from search.query import SearchQuery
 from tests import build
@@ -82,7 +83,7 @@ def test_a_busy_worker_finishes_and_leaves_the_rest(tmp_path: Path) -> None:
 
 def test_an_idle_worker_stops_at_once() -> None:
     with worker() as process:
-        eventually(lambda: state.worker_state().alive == 1)
+        eventually(lambda: len(presence.living()) == 1)
         asked = time.monotonic()
         process.send_signal(signal.SIGTERM)
 
@@ -178,7 +179,7 @@ def test_a_worker_indexes_what_a_web_process_left(monkeypatch: pytest.MonkeyPatc
     with worker():
         eventually(lambda: found("blijft") == ["Blijft liggen"])
         # Findable first, then written down as done.
-        eventually(lambda: queue.waiting() == queue.Waiting(0, None))
+        eventually(lambda: queue.waiting() == Waiting(0, None))
 
 
 def test_a_silent_worker_counts_as_dead() -> None:

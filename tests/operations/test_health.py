@@ -20,6 +20,16 @@ from operations.health import probes, report
 from operations.models import LastTime
 from operations.moments import Moment
 from search.models import QueueRow
+from subscriptions import outbox
+from subscriptions.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    FollowedQuery,
+    Follower,
+    Webhook,
+    WebhookCall,
+)
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +68,8 @@ def test_all_is_well_on_a_new_site(client: Client) -> None:
     moments.note(Moment.INSTALLED)
     found = checks(client, 200)
     assert list(found) == [
-        "database", "search", "queue", "tasks", "background", "mail", "backup", "disk",
+        "database", "search", "queue", "tasks", "background", "mail", "mails", "webhooks", "backup",
+        "disk",
     ]  # fmt: skip
     assert found["queue"]["waiting"] == 1  # of this test's own transaction
     assert found["backup"]["text"] == "Er is nog geen back-up gemaakt."
@@ -125,7 +136,52 @@ def test_work_at_set_times_that_nobody_does_is_told(client: Client, worker: Work
 def test_a_job_that_failed_is_named(client: Client) -> None:
     JobRun.objects.create(name="search.reconcile_index", failed=True)
 
-    assert "search.reconcile_index" in checks(client, 503)["background"]["text"]
+    assert checks(client, 503)["background"]["text"] == (
+        "Mislukt, en wordt opnieuw gedaan: De zoekindex nakijken."
+    )
+
+
+def test_a_job_that_the_program_has_no_more_harms_nobody(client: Client) -> None:
+    JobRun.objects.create(name="search.of_an_older_version", failed=True)
+
+    assert checks(client, 200)["background"]["failed_jobs"] == 0
+
+
+def test_mails_that_should_have_gone_are_told(client: Client) -> None:
+    follower = Follower.objects.create(email="anna@example.org")
+    mails = [outbox.put(DeliveryKind.MANAGE, follower) for _each in range(3)]
+    now = timezone.now()
+    for pk, state, due in [
+        (mails[0].pk, DeliveryState.WAITING, now - timedelta(minutes=61)),
+        (mails[1].pk, DeliveryState.WAITING, now + timedelta(hours=1)),  # put off by its server
+        (mails[2].pk, DeliveryState.SENT, now - timedelta(days=1)),
+    ]:
+        Delivery.objects.filter(pk=pk).update(state=state, not_before=due)
+
+    told = checks(client, 503)["mails"]
+
+    assert told["text"] == "1 mail had al weg moeten zijn, sinds 61 minuten."
+    assert told["waiting"] == 1
+    assert "anna" not in client.get("/gezond").text
+    Delivery.objects.update(not_before=now - timedelta(minutes=59))
+    assert checks(client, 200)["mails"]["waiting"] == 2
+
+
+def test_calls_that_should_have_been_made_are_told(client: Client) -> None:
+    query = FollowedQuery.objects.create(query_string="regio=NL")
+    hook = Webhook.objects.create(
+        network=build.network(), query=query, url="https://regio.voorbeeld.test/nieuws"
+    )
+    due = timezone.now() - timedelta(hours=2)
+    WebhookCall.objects.create(
+        webhook=hook, after=0, until=1, items=[], made_at=due, not_before=due
+    )
+
+    told = checks(client, 503)["webhooks"]
+
+    assert told["text"] == "1 melding had al weg moeten zijn, sinds 2 uur."
+    Webhook.objects.update(switched_off_at=timezone.now())
+    assert checks(client, 200)["webhooks"]["waiting"] == 0
 
 
 @pytest.mark.parametrize(

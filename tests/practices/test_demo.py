@@ -19,7 +19,7 @@ from wagtail.models import Page, Site
 from practices.demo import editor
 from practices.demo.canvas import HEIGHT, WIDTH
 from practices.demo.files import DATA, DEMO, TAXONOMY_FILE, read, read_demo, read_entries
-from practices.demo.moments import is_relative, resolve
+from practices.demo.moments import resolve
 from practices.demo.pictures import SCENES, draw
 from practices.importing.shape import RECORD_KEYS, Shape, entry_shape
 from practices.models import (
@@ -138,7 +138,7 @@ def test_what_comes_from_a_document_names_its_source(path: Path) -> None:
     record = read(path)
     assert "is_example" not in record
     assert record["source_name"]
-    assert not any(is_relative(text) for text in texts(record))
+    assert resolve(record, date(2026, 1, 1)) == record, "no day is told from the day of loading"
 
 
 def test_addresses_are_those_of_the_documents_or_go_nowhere() -> None:
