@@ -17,9 +17,8 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from practices.models.choices import RegionKind
+from practices.models.region import COUNTRY_CODE
 from practices.sorting import name_key
-
-COUNTRY = "NL"
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,7 @@ class RegionTree:
         node = self.nodes.get(code)
         while node is not None:
             above = node.parent
-            if above is None or above in (COUNTRY, *result):
+            if above is None or above in (COUNTRY_CODE, *result):
                 break
             result.append(above)
             node = self.nodes.get(above)
@@ -134,7 +133,7 @@ class RegionTree:
         The province stands for a health region that equals it.
         """
         node = self.nodes.get(code)
-        if node is None or code == COUNTRY:
+        if node is None or code == COUNTRY_CODE:
             return ()
         wider: list[str] = []
         if node.kind == RegionKind.AREA:
@@ -145,12 +144,12 @@ class RegionTree:
         else:
             wider.extend(sorted(self.areas_of.get(code, ())))
             wider.extend(self.ancestors(code))
-        return (*(region for region in wider if region not in self.twins), COUNTRY)
+        return (*(region for region in wider if region not in self.twins), COUNTRY_CODE)
 
     def describe(self, code: str) -> str:
         """The name, with the kind of region where several share the name."""
         node = self.nodes[code]
-        if node.code == COUNTRY:
+        if node.code == COUNTRY_CODE:
             return str(_("Landelijk"))
         if node.name in self._shared_names and node.kind != RegionKind.AREA:
             return f"{node.name} ({RegionKind(node.kind).label.lower()})"

@@ -7,7 +7,7 @@ so a process keeps them and asks one small question per request: is this still t
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -74,6 +74,11 @@ class Vocabulary:
         if parameter == "jaar":
             return TermValue(value, value) if len(value) == 4 and value.isdecimal() else None
         return self.terms.get(parameter, {}).get(value)
+
+    def labels(self, parameter: str, values: Iterable[str]) -> list[str]:
+        """What people read for these values; unknown ones are left out."""
+        terms = (self.term(parameter, value) for value in values)
+        return [term.label for term in terms if term is not None]
 
     def network_of(self, path: str) -> TermValue | None:
         """The learning network that owns the page with this path in the tree."""

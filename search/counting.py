@@ -61,7 +61,6 @@ def write_counts() -> int:
     today = timezone.localdate()
     try:
         with transaction.atomic():
-            new_day = not SearchCount.objects.filter(day=today).exists()
             for text, count in sorted(gathered.items()):
                 row, _made = SearchCount.objects.get_or_create(
                     day=today, text=text, defaults={"hits": hits[text]}
@@ -69,8 +68,6 @@ def write_counts() -> int:
                 SearchCount.objects.filter(pk=row.pk).update(
                     count=F("count") + count, hits=hits[text]
                 )
-            if new_day:
-                forget_rare(today)
     except DatabaseError as error:
         logger.warning("searches were not counted: %s", error)
         return 0

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from heapq import nlargest, nsmallest
 from typing import Any
 
+from practices.models import COUNTRY_CODE
 from practices.models.choices import RegionKind
-from practices.regions import COUNTRY, RegionTree
+from practices.regions import RegionTree
 from practices.vocabulary import TermValue, Vocabulary
 from search.facets import FACETS, SHOWN_VALUES, Facet
 from search.query import SearchQuery
@@ -148,8 +149,8 @@ def _tree_order(
                 yield term, depth
                 yield from walk(regions.drawn_below.get(code, ()), depth + 1)
 
-    if COUNTRY in by_code:
-        yield by_code.pop(COUNTRY), 0
+    if COUNTRY_CODE in by_code:
+        yield by_code.pop(COUNTRY_CODE), 0
     yield from walk([c for c, n in regions.nodes.items() if n.kind == RegionKind.PROVINCE], 0)
     # What no province on the page stands above: an area over a border, a chosen twin.
     yield from walk(list(by_code), 0)

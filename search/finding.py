@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from practices import vocabulary as vocabularies
 from practices.cards import Card, cards
+from practices.models import COUNTRY_CODE
 from practices.vocabulary import Vocabulary
 from search import helping, wording
 from search.analysis import QueryGroup
@@ -216,7 +217,9 @@ def _wider(
         count = counts.get(code, 0)
         if count:
             name = vocabulary.regions.nodes[code].name
-            label = _("het hele land") if code == "NL" else _("heel %(name)s") % {"name": name}
+            label = (
+                _("het hele land") if code == COUNTRY_CODE else _("heel %(name)s") % {"name": name}
+            )
             wider = query.with_values("regio", (code,))
             offers.append(Offer(label=label, count=count, query_string=wider.query_string))
     return tuple(offers)

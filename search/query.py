@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
+from django.utils.translation import gettext as _
+
 FACET_PARAMETERS = (
     "soort",
     "sector",
@@ -77,13 +79,13 @@ class SearchQuery:
         try:
             pairs = parse_qsl(query_string, keep_blank_values=True, max_num_fields=MAX_FIELDS)
         except ValueError:
-            return cls(problems=(Problem("", "Het adres heeft te veel onderdelen."),))
+            return cls(problems=(Problem("", _("Het adres heeft te veel onderdelen.")),))
         found: dict[str, list[str]] = {}
         for key, value in pairs:
             if key in PARAMETERS:
                 found.setdefault(key, []).append(_clean(value))
             else:
-                problems.append(Problem(_clean(key)[:50], "Deze parameter bestaat niet."))
+                problems.append(Problem(_clean(key)[:50], _("Deze parameter bestaat niet.")))
         return cls(
             text=_text(found.get("q", []), problems),
             facets=_facets(found, problems),
@@ -186,7 +188,7 @@ def _clean(value: str) -> str:
 def _text(values: list[str], problems: list[Problem]) -> str:
     text = " ".join(value for value in values if value)
     if len(text) > MAX_TEXT:
-        problems.append(Problem("q", f"De zoekvraag is langer dan {MAX_TEXT} tekens."))
+        problems.append(Problem("q", _("De zoekvraag is langer dan %d tekens.") % MAX_TEXT))
         # Cut at a word; cutting may leave a space or half a character behind.
         text = _clean(text[:MAX_TEXT].rsplit(" ", 1)[0])
     return text
@@ -199,7 +201,7 @@ def _facets(
     for name in FACET_PARAMETERS:
         values = sorted({value for value in found.get(name, []) if value})
         if any(len(value) > MAX_VALUE for value in values) or len(values) > MAX_VALUES:
-            problems.append(Problem(name, "Dit zijn te veel of te lange waarden."))
+            problems.append(Problem(name, _("Dit zijn te veel of te lange waarden.")))
             values = [value for value in values if len(value) <= MAX_VALUE][:MAX_VALUES]
         if values:
             facets.append((name, tuple(values)))
@@ -210,7 +212,7 @@ def _entries(values: list[str], problems: list[Problem]) -> tuple[int, ...]:
     read = {int(value) for value in values if re.fullmatch(r"[0-9]{1,19}", value)}
     found = sorted(pk for pk in read if 0 < pk <= MAX_ID)
     if any(values) and (len(found) < len(set(filter(None, values))) or len(found) > MAX_VALUES):
-        problems.append(Problem(ENTRY_PARAMETER, "Dit is geen nummer van een vermelding."))
+        problems.append(Problem(ENTRY_PARAMETER, _("Dit is geen nummer van een vermelding.")))
     return tuple(found[:MAX_VALUES])
 
 
@@ -219,7 +221,7 @@ def _order(values: list[str], problems: list[Problem]) -> str:
         if value in ORDERS:
             return value
         if value:
-            problems.append(Problem("volgorde", f"Kies een van: {', '.join(ORDERS)}."))
+            problems.append(Problem("volgorde", _("Kies een van: %s.") % ", ".join(ORDERS)))
     return ""
 
 
@@ -228,5 +230,5 @@ def _page(values: list[str], problems: list[Problem]) -> int:
         if re.fullmatch(r"[0-9]{1,6}", value) and 1 <= int(value) <= MAX_PAGE:
             return int(value)
         if value:
-            problems.append(Problem("pagina", "Dit is geen nummer van een pagina."))
+            problems.append(Problem("pagina", _("Dit is geen nummer van een pagina.")))
     return 1

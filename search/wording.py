@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from practices.models import COUNTRY_CODE
 from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
 
@@ -27,9 +28,18 @@ def noun(type_slug: str, count: int) -> str:
 
 def listing(words: list[str]) -> str:
     """Join words as Dutch does: "a, b en c"."""
+    return _joined(words, _("en"))
+
+
+def either(words: list[str]) -> str:
+    """Join words of which one is enough: "a, b of c"."""
+    return _joined(words, _("of"))
+
+
+def _joined(words: list[str], conjunction: str) -> str:
     if len(words) < 2:
         return "".join(words)
-    return _("%(first)s en %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
 def sentence(
@@ -51,18 +61,14 @@ def description(query: SearchQuery, vocabulary: Vocabulary) -> str:
     """What is looked for, in words, without a number; empty when nothing was asked."""
     parts = []
     subjects = [f"“{query.text}”"] if query.text else []
-    subjects += _labels(query, "thema", vocabulary)
+    subjects += vocabulary.labels("thema", query.values("thema"))
     if subjects:
         parts.append(_("over %(subjects)s") % {"subjects": listing(subjects)})
     places = [
-        _("het hele land") if value == "NL" else label
-        for value, label in zip(query.values(PLACE), _labels(query, PLACE, vocabulary), strict=True)
+        _("het hele land") if value == COUNTRY_CODE else label
+        for value in query.values(PLACE)
+        for label in vocabulary.labels(PLACE, [value])
     ]
     if places:
         parts.append(_("in %(places)s") % {"places": listing(places)})
     return " ".join(parts)
-
-
-def _labels(query: SearchQuery, parameter: str, vocabulary: Vocabulary) -> list[str]:
-    terms = [vocabulary.term(parameter, value) for value in query.values(parameter)]
-    return [term.label for term in terms if term is not None]

@@ -23,7 +23,7 @@ from subscriptions.models import (
     Subscription,
     SubscriptionState,
 )
-from subscriptions.models.follower import new_key, normalised
+from subscriptions.models.follower import held_follower, new_key
 from subscriptions.news import newest_news_id
 
 # Of what anybody can have sent to any address; more is not sent, and nobody is told.
@@ -40,7 +40,7 @@ def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool 
     """
     wider = queries.national_of(query) if national else None
     followed = queries.kept(wider or query)
-    follower = _follower(email)
+    follower = held_follower(email)
     asked = Subscription(follower=follower, query=followed, frequency=frequency)
     Subscription.objects.bulk_create([asked], ignore_conflicts=True)
     subscription = Subscription.objects.select_for_update().get(
@@ -61,7 +61,7 @@ def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool 
 @transaction.atomic
 def request_manage_link(email: str) -> None:
     """Mail a link to manage what the address follows. Who follows nothing reads that there."""
-    follower = _follower(email)
+    follower = held_follower(email)
     if not _had_enough(follower):
         outbox.put(DeliveryKind.MANAGE, follower)
 
@@ -163,13 +163,6 @@ def subscriptions_of(follower: Follower) -> list[Subscription]:
             F("created_at").desc(), "pk"
         )
     )
-
-
-def _follower(email: str) -> Follower:
-    """The row of an address; as many questions to the database whether it is new or not."""
-    address = normalised(email)
-    Follower.objects.bulk_create([Follower(email=address)], ignore_conflicts=True)
-    return Follower.objects.select_for_update().get(email=address)
 
 
 def _had_enough(follower: Follower) -> bool:

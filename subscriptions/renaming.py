@@ -17,8 +17,7 @@ from practices.models import Region
 from search.query import ENTRY_PARAMETER, SearchQuery
 from subscriptions.joining import join_groups, join_queries
 from subscriptions.models import FollowedQuery, GroupFollow, Subscription
-
-MAX_QUERY_STRING = FollowedQuery._meta.get_field("query_string").max_length or 0
+from subscriptions.queries import MAX_LENGTH
 
 
 def naming(parameter: str, values: Collection[str]) -> list[FollowedQuery]:
@@ -68,7 +67,7 @@ def rewrite(followed: FollowedQuery, query: SearchQuery) -> FollowedQuery:
     Returns the row that holds it now. In the caller's transaction.
     """
     written = query.query_string
-    if len(written) > MAX_QUERY_STRING:
+    if len(written) > MAX_LENGTH:
         return followed  # the value that it names is still understood
     twin = FollowedQuery.objects.filter(query_string=written).exclude(pk=followed.pk).first()
     if twin is not None:

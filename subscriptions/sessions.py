@@ -13,6 +13,16 @@ from practices.models import Session
 from practices.models.choices import SessionStatus
 from subscriptions.models import KnownSession
 
+_COLUMNS = (
+    "training",
+    "start",
+    "end",
+    "place",
+    "municipality__name",
+    "sign_up_url",
+    "status",
+)
+
 
 @dataclass(frozen=True)
 class SeenSession:
@@ -30,13 +40,16 @@ def read_sessions(ids: Iterable[int]) -> dict[int, tuple[SeenSession, ...]]:
     """The sessions of some entries, by entry. One query."""
     found: dict[int, list[SeenSession]] = {}
     rows = Session.objects.filter(training__in=list(ids)).order_by("start", "pk")
-    for training, pk, start, end, place, municipality, url, status in rows.values_list(
-        "training", "pk", "start", "end", "place", "municipality__name", "sign_up_url", "status"
-    ):
-        where = ", ".join(dict.fromkeys(filter(None, (place, municipality))))
-        cancelled = status == SessionStatus.CANCELLED
-        session = SeenSession(pk, start, end, where, url, cancelled)
-        found.setdefault(training, []).append(session)
+    for row in rows.select_related("municipality").only(*_COLUMNS):
+        session = SeenSession(
+            id=row.pk,
+            start=row.start,
+            end=row.end,
+            place=row.where,
+            sign_up_url=row.sign_up_url,
+            cancelled=row.status == SessionStatus.CANCELLED,
+        )
+        found.setdefault(row.training_id, []).append(session)
     return {pk: tuple(sessions) for pk, sessions in found.items()}
 
 

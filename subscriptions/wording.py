@@ -14,7 +14,7 @@ from practices.models.choices import RegionKind
 from practices.vocabulary import Vocabulary
 from search.query import SearchQuery
 from search.resolving import resolve
-from search.wording import noun
+from search.wording import either, listing, noun
 from subscriptions.models import Frequency, LostTerm
 from subscriptions.queries import gone
 
@@ -59,8 +59,7 @@ def what(query: SearchQuery, *, quote: bool = True) -> str:
 
 def lost(values: list[tuple[str, str]]) -> str:
     """What is gone, in words; `values` as `queries.gone` tells them."""
-    parameter, value = values[0]
-    term = LostTerm.objects.filter(parameter=parameter, value=value).order_by("-pk").first()
+    term = LostTerm.among(values[:1])
     if term is None:
         return _("iets dat er niet meer is")
     return _("wat er was over “%(label)s”") % {"label": term.label}
@@ -74,17 +73,17 @@ def _moment(frequency: Frequency) -> str:
 
 def _nouns(query: SearchQuery, vocabulary: Vocabulary) -> str:
     chosen = [slug for slug in vocabulary.terms.get("soort", {}) if slug in query.values("soort")]
-    return _listed([noun(slug, 2) for slug in chosen] or [noun("", 2)], _("en"))
+    return listing([noun(slug, 2) for slug in chosen] or [noun("", 2)])
 
 
 def _titles(query: SearchQuery, vocabulary: Vocabulary) -> str:
     """The titles of what may be seen of the followed entries."""
     titles = [f"“{card.title}”" for card in cards(query.entries, vocabulary)]
-    return _listed(titles, _("en")) or _("een vermelding die er niet meer is")
+    return listing(titles) or _("een vermelding die er niet meer is")
 
 
 def _subjects(query: SearchQuery, vocabulary: Vocabulary) -> str:
-    themes = _either(_labels(query, "thema", vocabulary))
+    themes = either(vocabulary.labels("thema", query.values("thema")))
     subjects = [f"“{query.text}”"] if query.text else []
     subjects += [themes] if themes else []
     return _("over %(subjects)s") % {"subjects": _(" en ").join(subjects)} if subjects else ""
@@ -97,7 +96,7 @@ def _places(query: SearchQuery, vocabulary: Vocabulary) -> str:
         for node in nodes
         if node is not None and node.code != COUNTRY_CODE
     ]
-    said = _("in %(places)s") % {"places": _either(places)} if places else ""
+    said = _("in %(places)s") % {"places": either(places)} if places else ""
     if COUNTRY_CODE not in query.values("regio"):
         return said
     whole = _("die in het hele land gelden")
@@ -116,8 +115,8 @@ def _of(parameter: str, pattern: str, *, lower: bool = False) -> Words:
     """
 
     def words(query: SearchQuery, vocabulary: Vocabulary) -> str:
-        labels = _labels(query, parameter, vocabulary)
-        values = _either([label.lower() for label in labels] if lower else labels)
+        labels = vocabulary.labels(parameter, query.values(parameter))
+        values = either([label.lower() for label in labels] if lower else labels)
         return _(pattern) % values if values else ""
 
     return words
@@ -138,19 +137,3 @@ _PARTS: tuple[Words, ...] = (
     _of("trefwoord", "met het trefwoord %s"),
     _of("jaar", "uit het jaar %s"),
 )
-
-
-def _labels(query: SearchQuery, parameter: str, vocabulary: Vocabulary) -> list[str]:
-    terms = [vocabulary.term(parameter, value) for value in query.values(parameter)]
-    return [term.label for term in terms if term is not None]
-
-
-def _either(words: list[str]) -> str:
-    return _listed(words, _("of"))
-
-
-def _listed(words: list[str], conjunction: str) -> str:
-    """Join words: "a, b of c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

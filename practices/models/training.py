@@ -140,6 +140,13 @@ class Session(Orderable):
         indexes = [models.Index(F("start"), name="session_start")]
 
     @property
+    def where(self) -> str:
+        """Place and municipality in one line; one that the place names is not repeated."""
+        municipality = self.municipality.name if self.municipality else ""
+        parts = [self.place] if municipality in self.place else [self.place, municipality]
+        return ", ".join(part for part in parts if part)
+
+    @property
     def is_past(self) -> bool:
         """Whether it is over: its end, or without one its start, lies behind us."""
         return (self.end or self.start) < timezone.now()

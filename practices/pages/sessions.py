@@ -37,14 +37,12 @@ class SessionView:
 def session_view(session: Session, title: str, url: str, example: bool = False) -> SessionView:
     """One session of the training with this title and address."""
     open_now = session.status == SessionStatus.OPEN and not session.is_past
-    municipality = session.municipality.name if session.municipality else ""
-    where = [session.place] if municipality in session.place else [session.place, municipality]
     return SessionView(
         title=title,
         url=url,
         start=timezone.localtime(session.start),
         when=moment(session.start, session.end),
-        where=", ".join(part for part in where if part),
+        where=session.where,
         status_label=str(SessionStatus(session.status).label),
         places=_places(session) if open_now else "",
         sign_up_url=safe_url(session.sign_up_url) if open_now else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 
@@ -14,7 +15,7 @@ from search import finding
 from search.api import problems
 from search.api.schemas import BucketOut, EntriesOut, EntryOut, FacetsOut, ProblemOut
 from search.facets import FACETS
-from search.query import ORDERS, Problem, SearchQuery
+from search.query import ENTRY_PARAMETER, MAX_TEXT, ORDERS, Problem, SearchQuery
 from search.resolving import resolve
 
 api = NinjaAPI(
@@ -35,8 +36,9 @@ def _parameters() -> list[dict[str, Any]]:
         return {"name": name, "in": "query", "description": description, "schema": schema}
 
     values = {"type": "array", "items": {"type": "string"}}
+    numbers = {"type": "array", "items": {"type": "integer", "minimum": 1}}
     return [
-        parameter("q", "Woorden om op te zoeken.", {"type": "string", "maxLength": 500}),
+        parameter("q", "Woorden om op te zoeken.", {"type": "string", "maxLength": MAX_TEXT}),
         *(
             parameter(
                 facet.parameter,
@@ -45,6 +47,7 @@ def _parameters() -> list[dict[str, Any]]:
             )
             for facet in FACETS
         ),
+        parameter(ENTRY_PARAMETER, "Nummers van vermeldingen: alleen deze.", numbers),
         parameter("volgorde", "Volgorde.", {"type": "string", "enum": list(ORDERS)}),
         parameter("pagina", "Nummer van de pagina.", {"type": "integer", "minimum": 1}),
     ]
@@ -70,7 +73,7 @@ def entries(request: HttpRequest) -> EntriesOut:
     page = finding.find(_query(request), whole_facets=True)
     if page.page > page.pages:
         raise problems.BadParameterError(
-            Problem("pagina", f"Er zijn {page.pages} pagina's om op te vragen.")
+            Problem("pagina", _("Er zijn %d pagina's om op te vragen.") % page.pages)
         )
     return EntriesOut.of(page, _base_url(request))
 
@@ -85,7 +88,7 @@ def entry(request: HttpRequest, entry_id: int) -> EntryOut:
     """One entry, if the public may see it."""
     found = cards([entry_id], vocabularies.current()) if entry_id < 2**63 else []
     if not found:
-        raise HttpError(404, "Deze vermelding is er niet (meer).")
+        raise HttpError(404, _("Deze vermelding is er niet (meer)."))
     return EntryOut.of(found[0], _base_url(request))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -39,7 +40,7 @@ def problem(status: int, title: str, detail: str, parameter: str | None = None) 
 
 def not_found(request: HttpRequest, rest: str) -> HttpResponse:
     """An address below the interface that leads nowhere."""
-    return problem(404, "Dit adres bestaat niet", f"De interface kent “{rest[:100]}” niet.")
+    return problem(404, _("Dit adres bestaat niet"), _("De interface kent “%s” niet.") % rest[:100])
 
 
 def connect(api: NinjaAPI) -> None:
@@ -47,12 +48,14 @@ def connect(api: NinjaAPI) -> None:
 
     @api.exception_handler(BadParameterError)
     def bad_parameter(request: HttpRequest, error: BadParameterError) -> HttpResponse:
-        return problem(400, "Deze vraag klopt niet", error.problem.message, error.problem.parameter)
+        return problem(
+            400, _("Deze vraag klopt niet"), error.problem.message, error.problem.parameter
+        )
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0]
-        return problem(400, "Deze vraag klopt niet", first["msg"], str(first["loc"][-1]))
+        return problem(400, _("Deze vraag klopt niet"), first["msg"], str(first["loc"][-1]))
 
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
@@ -60,6 +63,6 @@ def connect(api: NinjaAPI) -> None:
 
     @api.exception_handler(EngineUnavailableError)
     def unavailable(request: HttpRequest, error: EngineUnavailableError) -> HttpResponse:
-        response = problem(503, "Zoeken kan nu niet", "Probeer het over een minuut opnieuw.")
+        response = problem(503, _("Zoeken kan nu niet"), _("Probeer het over een minuut opnieuw."))
         response["Retry-After"] = str(RETRY_AFTER)
         return response

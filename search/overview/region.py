@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from practices import vocabulary as vocabularies
 from practices.cards import Card
-from practices.models import Region
+from practices.models import COUNTRY_CODE, Region
 from practices.models.choices import RegionKind
 from practices.pages.sessions import SessionView, upcoming
-from practices.regions import COUNTRY, RegionTree
+from practices.regions import RegionTree
 from practices.sorting import name_key
 from practices.visibility import public_networks
 from search.finding import find_cards, find_facets
@@ -66,7 +66,7 @@ def region_overview(region: Region) -> RegionOverview:
     return RegionOverview(
         code=region.code,
         slug=region.slug,
-        name=str(_("Heel Nederland")) if region.code == COUNTRY else region.name,
+        name=str(_("Heel Nederland")) if region.code == COUNTRY_CODE else region.name,
         kind=str(RegionKind(region.kind).label),
         description=region.description,
         provinces=_provinces(tree, region.code),
@@ -81,7 +81,7 @@ def region_overview(region: Region) -> RegionOverview:
         networks=_networks(tree, region.code, facets["netwerk"].buckets),
         wider=tuple(
             Tally(
-                _("heel Nederland") if code == COUNTRY else tree.nodes[code].name,
+                _("heel Nederland") if code == COUNTRY_CODE else tree.nodes[code].name,
                 reverse("region", args=[tree.nodes[code].slug]),
                 everywhere.get(code, 0),
             )
@@ -98,7 +98,7 @@ def tagged_below(tree: RegionTree, code: str) -> list[str]:
 
 
 def _provinces(tree: RegionTree, code: str) -> frozenset[str]:
-    return frozenset({COUNTRY}) if code == COUNTRY else tree.found_under([code])
+    return frozenset({COUNTRY_CODE}) if code == COUNTRY_CODE else tree.found_under([code])
 
 
 def _parents(tree: RegionTree, code: str) -> tuple[tuple[str, str], ...]:
@@ -117,7 +117,7 @@ def _parts(tree: RegionTree, code: str, counts: dict[str, int]) -> tuple[Tally, 
     below: Iterable[str]
     if node.kind == RegionKind.AREA:
         below = node.members
-    elif code == COUNTRY:
+    elif code == COUNTRY_CODE:
         below = [one.code for one in tree.nodes.values() if one.kind == RegionKind.PROVINCE]
     else:
         below = [

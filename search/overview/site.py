@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from practices import vocabulary as vocabularies
+from practices.models import COUNTRY_CODE
 from practices.models.choices import RegionKind
-from practices.regions import COUNTRY
 from practices.sorting import name_key
 from practices.vocabulary import Vocabulary
 from search.finding import find_facets
@@ -89,7 +89,7 @@ def _site(
             )
             if node.kind == RegionKind.AREA
         ),
-        country=count("regio", COUNTRY),
+        country=count("regio", COUNTRY_CODE),
         sectors=tallies("sector", "sector"),
         themes=tallies("thema", "theme"),
     )

@@ -33,13 +33,8 @@ def name_of(query: SearchQuery, vocabulary: Vocabulary) -> str:
     parts = [wording.listing(nouns), wording.description(query, vocabulary)]
     named = " ".join(part for part in parts if part)
     others = [
-        f"{facet.label}: {wording.listing(_labels(query, facet.parameter, vocabulary))}"
+        f"{facet.label}: {wording.either(vocabulary.labels(facet.parameter, chosen))}"
         for facet in FACETS
-        if facet.parameter not in _IN_SENTENCE and query.values(facet.parameter)
+        if facet.parameter not in _IN_SENTENCE and (chosen := query.values(facet.parameter))
     ]
     return str(capfirst("; ".join([named, *others])))
-
-
-def _labels(query: SearchQuery, parameter: str, vocabulary: Vocabulary) -> list[str]:
-    terms = [vocabulary.term(parameter, value) for value in query.values(parameter)]
-    return [term.label for term in terms if term is not None]

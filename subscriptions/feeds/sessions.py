@@ -176,13 +176,7 @@ def _session(
         title=training["title"],
         summary=training["summary"],
         url=absolute(address_of(training["url_path"])),
-        where=_where(each) if isinstance(each, Session) else each.place,
+        where=each.where if isinstance(each, Session) else each.place,
         sign_up_url=safe_url(each.sign_up_url) if status == SessionStatus.OPEN else "",
         full=status == SessionStatus.FULL,
     )
-
-
-def _where(session: Session) -> str:
-    municipality = session.municipality.name if session.municipality else ""
-    parts = [session.place] if municipality in session.place else [session.place, municipality]
-    return ", ".join(part for part in parts if part)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,14 +22,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from practices.models import LearningNetwork
-from search.query import SearchQuery
+from search.query import ENTRY_PARAMETER, FACET_PARAMETERS, SearchQuery
 from subscriptions import queries
 from subscriptions.groups import managing
 from subscriptions.groups.forms import AddForm, FrequencyForm, RecipientsForm
 from subscriptions.groups.listing import page_of, speaker_name
-from subscriptions.groups.rights import managed_networks, may_manage
 from subscriptions.models import Frequency, GroupFollow, LostTerm, Subscription
 from subscriptions.renaming import chosen_values, with_values
+from subscriptions.rights import networks_managed_by
 from subscriptions.wording import what
 
 
@@ -47,20 +47,17 @@ class Row:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The networks of this editor. A search in the address is taken along to the one chosen."""
-    networks = managed_networks(request.user)
+    networks = list(networks_managed_by(request.user).annotate(count=Count("follows")))
     query_string = request.META.get("QUERY_STRING", "")
     if len(networks) == 1:
         name = "group_follows_add" if query_string else "group_follows_network"
         return redirect(_with(reverse(name, args=[networks[0].pk]), query_string))
     if not networks:
         raise PermissionDenied
-    counts = {
-        network.pk: GroupFollow.objects.filter(network=network).count() for network in networks
-    }
     rows = [
         {
             "network": network,
-            "count": counts[network.pk],
+            "count": network.count,
             "url": _with(
                 reverse(
                     "group_follows_add" if query_string else "group_follows_network",
@@ -205,13 +202,10 @@ def _row(group: GroupFollow) -> Row:
     recipients = tuple(sorted(group.recipients.all(), key=lambda each: each.follower.email))
     if group.lost_at is None:
         return Row(group, speaker, what(query), recipients)
-    lost = next(
-        (
-            row
-            for row in LostTerm.objects.order_by("-pk")
-            if row.value in chosen_values(query, row.parameter)
-        ),
-        None,
+    lost = LostTerm.among(
+        (parameter, value)
+        for parameter in (*FACET_PARAMETERS, ENTRY_PARAMETER)
+        for value in chosen_values(query, parameter)
     )
     if lost is None:
         return Row(group, speaker, _("een zoekvraag die verviel"), recipients)
@@ -226,16 +220,19 @@ def _row(group: GroupFollow) -> Row:
 
 def _network(request: HttpRequest, pk: int) -> LearningNetwork:
     found = get_object_or_404(LearningNetwork.objects.select_related("region"), pk=pk)
-    if not may_manage(request.user, found):
-        raise PermissionDenied
-    return found
+    return _managed(request, found)
 
 
 def _group(request: HttpRequest, pk: int) -> GroupFollow:
     found = get_object_or_404(
         GroupFollow.objects.select_related("network", "region", "query"), pk=pk
     )
-    if not may_manage(request.user, found.network):
+    _managed(request, found.network)
+    return found
+
+
+def _managed(request: HttpRequest, found: LearningNetwork) -> LearningNetwork:
+    if not networks_managed_by(request.user).filter(pk=found.pk).exists():
         raise PermissionDenied
     return found
 

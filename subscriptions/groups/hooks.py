@@ -11,14 +11,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from subscriptions.groups import admin_views
-from subscriptions.groups.rights import managed_networks
+from subscriptions.rights import networks_managed_by
 
 
 class NetworksMenuItem(MenuItem):
     """For who manages a network at all."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(managed_networks(request.user))
+        return networks_managed_by(request.user).exists()
 
 
 @hooks.register("register_admin_urls")

@@ -19,13 +19,12 @@ from subscriptions import outbox, queries
 from subscriptions.models import (
     Delivery,
     DeliveryKind,
-    Follower,
     Frequency,
     GroupFollow,
     Subscription,
     SubscriptionState,
 )
-from subscriptions.models.follower import new_key, normalised
+from subscriptions.models.follower import held_follower, new_key
 
 # To one address from all networks together. A bureau may be added to many searches at once.
 ASKED_AN_HOUR = 20
@@ -80,9 +79,7 @@ def invite(group: GroupFollow, email: str) -> Subscription:
     # Held, so that it is not lost in between.
     if GroupFollow.objects.select_for_update(no_key=True).get(pk=group.pk).lost_at is not None:
         raise LostError
-    address = normalised(email)
-    Follower.objects.bulk_create([Follower(email=address)], ignore_conflicts=True)
-    follower = Follower.objects.select_for_update().get(email=address)
+    follower = held_follower(email)
     subscription, _made = Subscription.objects.get_or_create(
         group=group,
         follower=follower,

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from kennisplatform.templatetags.house import long_date
 from practices import vocabulary
-from practices.vocabulary import Vocabulary
 from search.query import FACET_PARAMETERS, SearchQuery
 from search.wording import PLACE, listing
 from subscriptions.mails.letter import Item, Letter, Link, clean, cut, marked
@@ -45,9 +44,11 @@ def subject(query: SearchQuery, items: Sequence[NewsItem]) -> str:
         kind = NewsKind(items[0].kinds[0]).label
         return cut(f"{kind}: {items[0].hit.card.title}")
     terms = vocabulary.current()
-    places = _labels(query, (PLACE,), terms)
-    others = tuple(name for name in FACET_PARAMETERS if name != PLACE)
-    subjects = [*([query.text] if query.text else []), *_labels(query, others, terms)]
+    places = terms.labels(PLACE, query.values(PLACE))
+    subjects = [query.text] if query.text else []
+    for parameter in FACET_PARAMETERS:
+        if parameter != PLACE:
+            subjects += terms.labels(parameter, query.values(parameter))
     start = _("%(count)d nieuw") % {"count": len(items)}
     if places:
         start = _("%(start)s in %(places)s") % {"start": start, "places": _listing(places)}
@@ -73,15 +74,6 @@ def _item(item: NewsItem) -> Item:
         texts=tuple(text for text in texts if text),
         reasons=tuple(clean(reason).rstrip(".") for reason in (*item.reasons, *item.met)),
     )
-
-
-def _labels(query: SearchQuery, parameters: Sequence[str], terms: Vocabulary) -> list[str]:
-    found = [
-        terms.term(parameter, value)
-        for parameter in parameters
-        for value in query.values(parameter)
-    ]
-    return [term.label for term in found if term is not None]
 
 
 def _listing(words: list[str]) -> str:

@@ -30,6 +30,9 @@ class Follower(models.Model):
     class Meta:
         verbose_name = _("volger")
         verbose_name_plural = _("volgers")
+        # The only right over followers; Django's own name for it would be English.
+        default_permissions = ()
+        permissions = [("view_follower", _("mag zien welke adressen volgen"))]
 
     def __str__(self) -> str:
         # Never the address: a `str` ends up in logs, titles and error pages.
@@ -39,6 +42,16 @@ class Follower(models.Model):
         """Make every link that was ever sent to this address void."""
         self.key = new_key()
         self.save(update_fields=["key"])
+
+
+def held_follower(email: str) -> Follower:
+    """The row of an address, made when it is new; held until the end of the transaction.
+
+    As many questions to the database whether it is new or not.
+    """
+    address = normalised(email)
+    Follower.objects.bulk_create([Follower(email=address)], ignore_conflicts=True)
+    return Follower.objects.select_for_update().get(email=address)
 
 
 def normalised(email: str) -> str:

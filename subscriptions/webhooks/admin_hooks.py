@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from subscriptions.rights import networks_managed_by
 from subscriptions.webhooks.admin_urls import urlpatterns
-from subscriptions.webhooks.making import networks_of
 
 
 @hooks.register("register_admin_urls")
@@ -19,10 +19,10 @@ def webhook_urls() -> list[URLPattern]:
 
 
 class WebhooksMenuItem(MenuItem):
-    """In the menu of who edits a network."""
+    """For who manages a network at all."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return networks_of(request.user).exists()
+        return networks_managed_by(request.user).exists()
 
 
 @hooks.register("register_settings_menu_item")

@@ -1,4 +1,4 @@
-"""Webhooks of a learning network: who may manage them, and making one."""
+"""Webhooks of a learning network: which there are, and making one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.permissions import page_permission_policy
 
 from practices.models import LearningNetwork
 from subscriptions.models import Webhook
 from subscriptions.news import newest_news_id
 from subscriptions.queries import GoneError, TooLongError, kept
+from subscriptions.rights import networks_managed_by
 from subscriptions.search_field import SearchField
 from subscriptions.webhooks.addresses import RefusedAddressError, parse
 from subscriptions.webhooks.addresses import resolve as look_up
@@ -25,15 +25,9 @@ MOST = 20  # webhooks of one network
 PATIENCE = 3.0  # seconds that a form waits for the name in an address
 
 
-def networks_of(user: Any) -> QuerySet[LearningNetwork]:
-    """The networks whose page this user may edit, and so whose webhooks."""
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    return LearningNetwork.objects.filter(pk__in=pages.values("pk")).order_by("title")
-
-
 def webhooks_of(user: Any) -> QuerySet[Webhook]:
     """The webhooks that this user may manage."""
-    rows = Webhook.objects.filter(network__in=networks_of(user).values("pk"))
+    rows = Webhook.objects.filter(network__in=networks_managed_by(user).values("pk"))
     return rows.select_related("network", "query").order_by("network__title", "created_at")
 
 

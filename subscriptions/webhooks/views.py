@@ -20,8 +20,9 @@ from search.query import SearchQuery
 from subscriptions.feeds.naming import name_of
 from subscriptions.models import Webhook
 from subscriptions.queries import gone
+from subscriptions.rights import networks_managed_by
 from subscriptions.webhooks.calling import call_to_try, switch_on
-from subscriptions.webhooks.making import WebhookForm, networks_of, webhooks_of
+from subscriptions.webhooks.making import WebhookForm, webhooks_of
 from subscriptions.webhooks.signing import shown_secret
 
 LOGGED = 50  # calls that the page of a webhook shows
@@ -29,8 +30,8 @@ LOGGED = 50  # calls that the page of a webhook shows
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """The webhooks of the networks that this user edits."""
-    _must_edit_some(request)
+    """The webhooks of the networks that this user manages."""
+    _must_manage_some(request)
     rows = [_row(webhook) for webhook in webhooks_of(request.user)]
     return _page(request, "index", _("Webhooks"), {"rows": rows})
 
@@ -39,8 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Make a webhook. Its key stands on the page that follows, and nowhere after that."""
-    _must_edit_some(request)
-    form = WebhookForm(request.POST or None, networks=networks_of(request.user))
+    _must_manage_some(request)
+    form = WebhookForm(request.POST or None, networks=networks_managed_by(request.user))
     if request.method == "POST" and form.is_valid():
         try:
             webhook = form.save()
@@ -103,8 +104,8 @@ def _mine(request: HttpRequest, pk: UUID) -> Webhook:
     return get_object_or_404(webhooks_of(request.user), pk=pk)
 
 
-def _must_edit_some(request: HttpRequest) -> None:
-    if not networks_of(request.user).exists():
+def _must_manage_some(request: HttpRequest) -> None:
+    if not networks_managed_by(request.user).exists():
         raise PermissionDenied
 
 

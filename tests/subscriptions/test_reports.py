@@ -106,3 +106,5 @@ def test_the_right_can_be_given_to_a_group(subscription: Subscription) -> None:
     right = Permission.objects.get(codename="view_follower")
 
     assert f'value="{right.pk}"' in page
+    assert right.name == "mag zien welke adressen volgen"
+    assert right.name in page.casefold()

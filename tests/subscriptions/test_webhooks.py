@@ -354,13 +354,11 @@ def test_the_log_is_kept_for_a_month(site: Receiver) -> None:
 # --- in the admin ---------------------------------------------------------------------------
 
 
-def editor_of(slug: str, name: str, users: Any) -> Client:
-    """Somebody who may edit the page of this network, and no other."""
+def editor_of(slug: str, name: str, users: Any, right: str = "change_page") -> Client:
+    """Somebody who may edit (or `right`) the page of this network, and no other."""
     group = Group.objects.create(name=f"Redactie {name}")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
-    permission = Permission.objects.get(
-        content_type__app_label="wagtailcore", codename="change_page"
-    )
+    permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=right)
     GroupPagePermission.objects.create(group=group, page=build.network(slug), permission=permission)
     user = users.objects.create_user(name, password=None)
     user.groups.add(group)
@@ -382,13 +380,14 @@ PAGES = [
 
 
 @pytest.mark.parametrize(("method", "path", "own", "none"), PAGES)
-def test_only_who_edits_the_page_of_the_network_comes_at_its_webhooks(
-    method: str, path: str, own: int, none: int, site: Receiver, django_user_model: Any
+@pytest.mark.parametrize("right", ["change_page", "publish_page"])
+def test_only_who_manages_the_page_of_the_network_comes_at_its_webhooks(
+    method: str, path: str, own: int, none: int, right: str, site: Receiver, django_user_model: Any
 ) -> None:
     build.network("groningen")
     hook = webhook(site.url)
     address = path.format(pk=hook.pk)
-    owner = editor_of("drenthe", "drenthe", django_user_model)
+    owner = editor_of("drenthe", "drenthe", django_user_model, right)
     other = editor_of("groningen", "groningen", django_user_model)
     without = Client()
     user = django_user_model.objects.create_user("zonder-pagina", password=None)
