@@ -23,7 +23,6 @@ LABELS = {
     "step": gettext_lazy("Fase:"),
     "scale": gettext_lazy("Bewijs:"),
     "calendar": gettext_lazy("Eerstvolgende keer:"),
-    "euro": gettext_lazy("Prijs:"),
 }
 
 register = template.Library()
@@ -51,7 +50,8 @@ def _facts(card: Card, brief: bool) -> Iterator[str]:
     if card.form_label:
         yield f"<li>{escape(card.form_label)}</li>"
     if card.price is not None:
-        yield _fact("euro", escape(euro(card.price)))
+        price = escape(euro(card.price))  # its sign says what it is
+        yield f'<li><span class="sr-only">{escape(_("Prijs:"))} </span>{price}</li>'
     if card.confirmed_on and not brief:
         confirmed = _("laatst bevestigd %(date)s") % {"date": long_date(card.confirmed_on)}
         yield f'<li class="facts__quiet">{escape(confirmed)}</li>'

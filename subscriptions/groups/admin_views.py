@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from practices.models import LearningNetwork
 from search.query import ENTRY_PARAMETER, FACET_PARAMETERS, SearchQuery
 from subscriptions import queries
+from subscriptions.admin_frame import frame
 from subscriptions.groups import managing
 from subscriptions.groups.forms import AddForm, FrequencyForm, RecipientsForm
 from subscriptions.groups.listing import page_of, speaker_name
@@ -70,7 +71,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ]
     asked = SearchQuery.parse(query_string)
     context = {
-        **_titles(_("Wij volgen")),
+        **frame(_("Wij volgen"), "mail"),
         "rows": rows,
         "what": what(asked) if query_string else "",
     }
@@ -89,7 +90,7 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
     )
     rows = [_row(group) for group in groups]
     context = {
-        **_titles(_("Wij volgen"), found.title),
+        **_frame(found.title),
         "network": found,
         "rows": rows,
         "frequencies": Frequency.choices,
@@ -129,7 +130,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _asked(len(form.cleaned_data["recipients"])))
             return redirect("group_follows_network", found.pk)
     context = {
-        **_titles(_("Laten volgen"), found.title),
+        **_frame(_("Laten volgen"), found),
         "network": found,
         "form": form,
         "what": what(SearchQuery.parse(query_string)) if query_string else "",
@@ -156,7 +157,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _asked(len(form.cleaned_data["recipients"])))
             return redirect("group_follows_network", group.network_id)
     context = {
-        **_titles(_("Ontvangers toevoegen"), group.network.title),
+        **_frame(_("Ontvangers toevoegen"), group.network),
         "network": group.network,
         "group": group,
         "form": form,
@@ -237,13 +238,12 @@ def _managed(request: HttpRequest, found: LearningNetwork) -> LearningNetwork:
     return found
 
 
-def _titles(title: str, subtitle: str = "") -> dict[str, Any]:
-    return {
-        "header_title": f"{title} - {subtitle}" if subtitle else title,
-        "page_title": title,
-        "page_subtitle": subtitle,
-        "header_icon": "mail",
-    }
+def _frame(title: str, network: LearningNetwork | None = None) -> dict[str, Any]:
+    """A page below that of all networks or, with one, below the page of that network."""
+    above = [(_("Wij volgen"), reverse("group_follows"))]
+    if network is not None:
+        above.append((network.title, reverse("group_follows_network", args=[network.pk])))
+    return frame(title, "mail", *above)
 
 
 def _with(path: str, query_string: str) -> str:

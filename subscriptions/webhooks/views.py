@@ -17,6 +17,7 @@ from wagtail.admin import messages
 
 from practices import vocabulary as vocabularies
 from search.query import SearchQuery
+from subscriptions.admin_frame import frame
 from subscriptions.feeds.naming import name_of
 from subscriptions.models import Webhook
 from subscriptions.queries import gone
@@ -127,13 +128,9 @@ def _row(webhook: Webhook) -> dict[str, Any]:
 def _page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any]
 ) -> TemplateResponse:
-    crumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("webhooks"), "label": _("Webhooks")},
-    ]
-    if template != "index":
-        crumbs.append({"url": "", "label": title})
-    frame = {"header_title": title, "header_icon": "link", "breadcrumbs_items": crumbs}
+    above = [] if template == "index" else [(_("Webhooks"), reverse("webhooks"))]
     return TemplateResponse(
-        request, f"subscriptions/webhooks/{template}.html", {**frame, **context}
+        request,
+        f"subscriptions/webhooks/{template}.html",
+        {**frame(title, "link", *above), **context},
     )
