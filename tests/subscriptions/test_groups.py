@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageViewRestriction
 
 from practices.models import LearningNetwork, Region, Theme
@@ -286,6 +287,18 @@ def test_a_follow_that_lost_its_term_says_so_to_its_editors_only(
 
 
 # --- on an experiment ----------------------------------------------------------------------
+
+
+def test_nobody_is_invited_to_a_follow_that_lost_its_term(network: LearningNetwork) -> None:
+    group = follow(network)
+    GroupFollow.objects.update(lost_at=timezone.now())
+
+    response = editor("redacteur", network).post(
+        reverse("group_follow_invite", args=[group.pk]), {"recipients": "nieuw@drenthe.test"}
+    )
+
+    assert "Wat dit netwerk volgde, bestaat niet meer." in response.content.decode()
+    assert not Delivery.objects.filter(follower__email="nieuw@drenthe.test").exists()
 
 
 def test_an_experiment_says_who_follows_it(client: Client, network: LearningNetwork) -> None:
