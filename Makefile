@@ -36,6 +36,7 @@ install: $(BASE) ## Set it up for real: settings, database, first administrator,
 	@$(RUN) -m operations.install
 
 upgrade: ## To the newest version, or TO=v1.2.3; back to the state before when a step fails
+	@[ -x $(RUN) ] || [ ! -x $(VENV).before/bin/python ] || { rm -rf $(VENV); mv $(VENV).before $(VENV); }
 	@$(RUN) -m operations.upgrade $(TO)
 
 serve: $(BASE) ## Serve the installed site, as the systemd unit does

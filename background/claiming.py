@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.utils import timezone
 
 from background.models import JobRun
 from background.presence import living
-from background.schedule import Job, jobs
+from background.schedule import Job, jobs, name_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,13 @@ def _claim(row: JobRun, worker: str, now: datetime) -> bool:
     if row.started_at is None:
         same = JobRun.objects.filter(name=row.name, worker=row.worker, started_at__isnull=True)
     return same.update(worker=worker, started_at=now, finished_at=None) == 1
+
+
+def make_due(function: Callable[[], object]) -> None:
+    """Let a declared job run as soon as there is a worker, whatever its time."""
+    JobRun.objects.update_or_create(
+        name=name_of(function), defaults={"started_at": None, "worker": "", "failed": True}
+    )
 
 
 def finish(job: Job, worker: str, *, failed: bool) -> None:

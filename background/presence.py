@@ -69,7 +69,7 @@ class Presence:
 
     def __init__(self, kind: str) -> None:
         self.id = f"{kind}-{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
-        self._kind = kind
+        self.kind = kind
         self._ended = threading.Event()
         self._leads = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, name="presence", daemon=True)
@@ -77,7 +77,7 @@ class Presence:
     @property
     def may_work(self) -> bool:
         """Whether it is this worker's turn."""
-        return self._kind != "web" or self._leads.is_set()
+        return self.kind != "web" or self._leads.is_set()
 
     @contextmanager
     def here(self) -> Iterator[None]:
@@ -126,8 +126,8 @@ class Presence:
         """Give one sign of life, and hold on to the lease or try to get it."""
         seen = Worker.objects.filter(id=self.id).update(last_seen=Now())
         if not seen:
-            Worker.objects.create(id=self.id, kind=self._kind, started_at=Now(), last_seen=Now())
-        if self._kind == "web":
+            Worker.objects.create(id=self.id, kind=self.kind, started_at=Now(), last_seen=Now())
+        if self.kind == "web":
             if self._take_lease():
                 self._leads.set()
             else:

@@ -69,7 +69,7 @@ def every(interval: timedelta, label: str | Promise) -> Callable[[Function], Fun
     """Declare a job that runs once in every interval, at one worker."""
 
     def declare(function: Function) -> Function:
-        _add(Job(_name(function), label, function, interval=interval))
+        _add(Job(name_of(function), label, function, interval=interval))
         return function
 
     return declare
@@ -79,7 +79,7 @@ def daily(at: str, label: str | Promise) -> Callable[[Function], Function]:
     """Declare a job that runs once a day at one worker, at or after this time ("03:30")."""
 
     def declare(function: Function) -> Function:
-        _add(Job(_name(function), label, function, at=time.fromisoformat(at)))
+        _add(Job(name_of(function), label, function, at=time.fromisoformat(at)))
         return function
 
     return declare
@@ -87,7 +87,7 @@ def daily(at: str, label: str | Promise) -> Callable[[Function], Function]:
 
 def each_round(function: Callable[[], int]) -> Callable[[], int]:
     """Declare work that every worker looks for all the time. It is safe side by side."""
-    name = _name(function)
+    name = name_of(function)
     if name in rounds:
         raise ValueError(f"two kinds of work are called {name}")
     rounds[name] = function
@@ -100,5 +100,6 @@ def _add(job: Job) -> None:
     jobs[job.name] = job
 
 
-def _name(function: Callable[[], object]) -> str:
+def name_of(function: Callable[[], object]) -> str:
+    """The name of a declared job: of its app and its function."""
     return f"{function.__module__.partition('.')[0]}.{function.__name__}"

@@ -12,7 +12,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from background import claiming, tasks
 from background.presence import Presence
 from background.schedule import Job, rounds
-from kennisplatform.maintenance import is_closed
+from kennisplatform.maintenance import working
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ class Worker:
         self._resting: dict[str, tuple[float, float]] = {}  # name -> (until, how long)
         self._looked = 0.0
         self._without_database = False
+        self.was_closed = False
 
     def stop(self) -> None:
         """Ask it to stop: at once when it waits, else after the work at hand."""
@@ -55,8 +56,18 @@ class Worker:
         """Do what there is to do; whether there was any."""
         if not self.presence.may_work:
             return False
-        if is_closed():
-            connection.close()
+        with working() as open_now:
+            if open_now:
+                return self._round_while_open()
+        connection.close()
+        self.was_closed = True
+        return False
+
+    def _round_while_open(self) -> bool:
+        if self.was_closed and self.presence.kind == "worker":
+            # There may be other code now. Who started this process starts a new one.
+            logger.warning("the site was closed for a while; this worker ends, to begin anew")
+            self.stop()
             return False
         close_old_connections()
         try:

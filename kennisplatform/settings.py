@@ -11,13 +11,14 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kennisplatform.ancestors import frame_ancestors
+from kennisplatform.environment import read_settings_file, read_url
 from search.address import SearchAddress
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 ENV_FILE = Path(env.str("ENV_FILE", default=str(BASE_DIR / ".env"))).resolve()
-env.read_env(ENV_FILE)
+read_settings_file(env, ENV_FILE)
 
 # Everything the platform writes: database, index, pictures, secret key.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
@@ -114,7 +115,9 @@ TEMPLATES = [
 ]
 
 # --- database -------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {
+    "default": read_url(env.db_url, "DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # With Django's defaults half of the transactions of concurrent writers fail as "locked";
     # these settings brought that to none (docs/decisions/0001-sqlite.md).
@@ -197,7 +200,7 @@ if BACKGROUND not in ("web", "worker"):
 WORKER_DEAD_AFTER = env.float("WORKER_DEAD_AFTER", default=30.0)  # seconds without a sign of life
 
 # --- cache: holds nothing that must last --------------------------------------------------
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": read_url(env.cache_url, "CACHE_URL", "locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "kennisplatform.caches.RedisThatMayBeAway"
 if CACHES["default"]["BACKEND"].endswith(".LocMemCache"):
@@ -257,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
 # Which sites may show our list in a frame of their own; every other page only we may.
 EMBED_ANCESTORS = frame_ancestors(env.list("EMBED_ANCESTORS", default=["*"]))
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = read_url(env.email_url, "EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 # Notes when a mail was last sent or refused, and sends through what EMAIL_URL names.
 MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]

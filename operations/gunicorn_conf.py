@@ -39,6 +39,7 @@ _metrics = _data / "metrics"
 _measuring = bool(_env.str("METRICS_PATH", default=""))
 if _measuring:
     raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_metrics}"]
+    _metrics.mkdir(parents=True, exist_ok=True)  # a reload may be what switched it on
 
 
 def on_starting(server: object) -> None:

@@ -5,6 +5,7 @@ Of all processes of the web server together: gunicorn_conf.py gives them a folde
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import time
@@ -30,6 +31,8 @@ from prometheus_client.registry import Collector
 from operations.health.report import current_report
 from practices.entry_types import type_slug_of_row
 from practices.visibility import visible
+
+logger = logging.getLogger(__name__)
 
 # The parts of the site that are timed apart; every address is in one of them.
 _AREAS = {
@@ -62,9 +65,11 @@ class TimedRequests:
         started = time.perf_counter()
         response = self.get_response(request)
         status = f"{response.status_code // 100}xx"
-        REQUESTS.labels(area=_area(request.path), status=status).observe(
-            time.perf_counter() - started
-        )
+        seconds = time.perf_counter() - started
+        try:
+            REQUESTS.labels(area=_area(request.path), status=status).observe(seconds)
+        except OSError as error:  # a full disk, a folder that is gone: the page itself is fine
+            logger.warning("a request was not measured: %s", error)
         return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +20,9 @@ from search.documents import (
     texts_of,
 )
 from search.engines import current_engine
-from search.engines.base import IndexWriter
+from search.engines.base import EngineUnavailableError, IndexWriter
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 # Below this many entries, starting other processes takes longer than they would save.
@@ -64,7 +67,7 @@ def rebuild(progress: Progress = _silent) -> RebuildReport:
                 f"the new index holds {found} documents, {len(counted.ids)} were written to it"
             )
         rebuilder.swap()
-    queue.drain()
+    _drain_the_rest()
     return RebuildReport(entries=len(ids), documents=found)
 
 
@@ -93,11 +96,24 @@ class _Counted:
 def roll_back() -> int:
     """Put the index before this one back in service, with what it missed since.
 
-    Returns how many entries it had missed. Raises NoPreviousIndexError, EngineUnavailableError.
+    Returns how many entries it had missed, as far as they are written already. Raises
+    NoPreviousIndexError, EngineUnavailableError.
     """
     current_engine().roll_back()
-    missed = queue.catch_up()
-    queue.drain()
+    return _drain_the_rest()
+
+
+def _drain_the_rest() -> int:
+    """Write what the index that was just put in service missed; how many entries.
+
+    It is in service whether this succeeds or not, and remembers what it missed.
+    """
+    try:
+        missed = queue.catch_up()
+        queue.drain()
+    except EngineUnavailableError as error:
+        logger.warning("what the index missed waits for the next drain: %s", error)
+        return 0
     return missed
 
 

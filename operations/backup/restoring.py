@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from background.claiming import make_due
 from kennisplatform import maintenance
 from operations.backup import archive
 from operations.backup.aside import Aside
@@ -22,11 +24,14 @@ from operations.backup.making import settings_files
 from operations.backup.manifest import BackupError, Manifest
 from operations.settings_file import read_settings
 from search.engines.base import EngineBusyError, EngineUnavailableError
-from search.rebuild import rebuild
+from search.jobs import reconcile_index
+from search.rebuild import RebuildFailedError, rebuild
 
 _RESERVE = 100 * 1024 * 1024  # bytes of the disk that stay free
 # Where a back-up puts things when it brings its own settings; they must agree with ours.
 _PLACES = ("DATA_DIR", "DATABASE_URL")
+
+_SCRATCH = "restore-"  # folders in DATA_DIR where a back-up is unpacked
 
 Say = Callable[[str], object]
 
@@ -36,7 +41,7 @@ class Restored:
     manifest: Manifest
     rows: int
     files: int
-    documents: int  # in the new index
+    documents: int | None  # in the new index; None when the engine is away and it comes later
     kept: Path | None  # where what was there before is
     settings_beside: Path | None  # the settings of the back-up, when ours were kept
 
@@ -48,22 +53,25 @@ def restore(path: Path, *, replace: bool, say: Say) -> Restored:
     """
     database = current_database()
     aside = Aside(database)
+    data = Path(settings.DATA_DIR)
     if aside.unfinished():
         say("Een eerder herstel is afgebroken; eerst komt terug wat er daarvoor stond.")
-        aside.put_back()
+        with _closed():
+            aside.put_back()
+        for left in data.glob(f"{_SCRATCH}*"):
+            shutil.rmtree(left)
     empty = database.is_empty() and not _has_files(Path(settings.MEDIA_ROOT))
     if not empty and not replace:
         raise BackupError(
             "Hier staat al een platform. Met --replace komt de back-up ervoor in de plaats; wat er "
             "nu staat wordt dan apart gehouden."
         )
-    data = Path(settings.DATA_DIR)
-    with tempfile.TemporaryDirectory(dir=data, prefix="restore-") as scratch:
+    with tempfile.TemporaryDirectory(dir=data, prefix=_SCRATCH) as scratch:
         say("Back-up nakijken…")
         unpacked = Path(scratch)
         manifest = archive.unpack(path, unpacked, shutil.disk_usage(data).free - _RESERVE)
         _fits(manifest, unpacked)
-        with maintenance.closed():
+        with _closed():
             settings_too = not Path(settings.ENV_FILE).exists()
             try:
                 aside.begin(settings_too)
@@ -84,15 +92,19 @@ def restore(path: Path, *, replace: bool, say: Say) -> Restored:
     return Restored(manifest, sum(manifest.rows.values()), files, documents, kept, beside)
 
 
-_EXPECTED = (
-    BackupError,
-    CommandError,
-    DatabaseError,
-    EngineBusyError,
-    EngineUnavailableError,
-    ImproperlyConfigured,
-    OSError,
-)
+_EXPECTED = (BackupError, CommandError, DatabaseError, ImproperlyConfigured, OSError)
+
+
+@contextmanager
+def _closed() -> Iterator[None]:
+    try:
+        with maintenance.closed("restore"):
+            yield
+    except maintenance.StillWorkingError:
+        raise BackupError(
+            f"Het werk op de achtergrond is na {maintenance.MAY_WORK_ON:.0f} seconden nog niet "
+            "klaar. Stop de werkers, of probeer het later."
+        ) from None
 
 
 def restore_settings(path: Path) -> list[Path]:
@@ -104,7 +116,7 @@ def restore_settings(path: Path) -> list[Path]:
     if target.exists():
         raise BackupError(f"Er zijn al instellingen: {target}")
     data = Path(settings.DATA_DIR)
-    with tempfile.TemporaryDirectory(dir=data, prefix="restore-") as scratch:
+    with tempfile.TemporaryDirectory(dir=data, prefix=_SCRATCH) as scratch:
         archive.unpack(path, Path(scratch), shutil.disk_usage(data).free - _RESERVE)
         source = Path(scratch) / "settings/env"
         if not source.exists():
@@ -134,7 +146,7 @@ def _fits(manifest: Manifest, unpacked: Path) -> None:
 
 def _put_in_place(
     manifest: Manifest, unpacked: Path, database: Database, settings_too: bool, say: Say
-) -> int:
+) -> int | None:
     say("Database terugzetten…")
     database.load(unpacked / "database" / database.name)
     counted = dict(database.count_rows())
@@ -147,8 +159,18 @@ def _put_in_place(
         if (unpacked / name).exists() and (settings_too or name != "settings/env"):
             shutil.move(unpacked / name, target)
     _migrate(say)
+    return _rebuild(say)
+
+
+def _rebuild(say: Say) -> int | None:
+    """Build the index; one that cannot be made now follows later, since it is made of the rest."""
     say("Zoekindex opbouwen…")
-    return rebuild().documents
+    try:
+        return rebuild().documents
+    except (EngineBusyError, EngineUnavailableError, RebuildFailedError) as error:
+        say(f"De zoekindex kon niet worden opgebouwd: {error}")
+        make_due(reconcile_index)
+        return None
 
 
 def _place_media(source: Path) -> None:

@@ -40,7 +40,7 @@ class Answer:
     """`figures` are numbers by name, in seconds, bytes or a count; what is unknown is left out."""
 
     ok: bool
-    text: str
+    text: str | Promise
     figures: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -51,6 +51,7 @@ class Probe:
     name: str  # for machines
     label: str | Promise
     ask: Callable[[], Answer]
+    of_database: bool = True  # it cannot be answered without one
 
 
 def database() -> Answer:
@@ -166,7 +167,7 @@ def disk() -> Answer:
 # In the order of the page. The database comes first: without it most cannot be answered.
 PROBES: tuple[Probe, ...] = (
     Probe("database", gettext_lazy("Database"), database),
-    Probe("search", gettext_lazy("Zoekmachine"), search),
+    Probe("search", gettext_lazy("Zoekmachine"), search, of_database=False),
     Probe("queue", gettext_lazy("Wachtrij van de zoekmachine"), index_queue),
     Probe("tasks", gettext_lazy("Taken op de achtergrond"), tasks),
     Probe("background", gettext_lazy("Werk op vaste tijden"), background_work),
@@ -174,7 +175,7 @@ PROBES: tuple[Probe, ...] = (
     Probe("mails", gettext_lazy("Mails die wachten"), waiting_mails),
     Probe("webhooks", gettext_lazy("Meldingen aan andere sites"), waiting_calls),
     Probe("backup", gettext_lazy("Back-up"), backup),
-    Probe("disk", gettext_lazy("Schijf"), disk),
+    Probe("disk", gettext_lazy("Schijf"), disk, of_database=False),
 )
 
 

@@ -68,6 +68,7 @@ def _own_the_data() -> None:
     """Whoever installs must be who runs it, or the site cannot write."""
     folder = Path(settings.DATA_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+    Path(settings.BACKUP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
     owner = folder.stat().st_uid
     if owner != os.geteuid():
         raise InstallError(
@@ -93,9 +94,7 @@ def _tell(written: list[Path]) -> None:
         f"  sudo cp {folder}/kennisplatform* /etc/systemd/system/\n"
         "  sudo systemctl daemon-reload\n"
         "  sudo systemctl enable --now kennisplatform.service kennisplatform-backup.timer\n"
-        "Werk op de achtergrond in een eigen proces (mag, hoeft niet):\n"
-        "  sudo systemctl enable --now kennisplatform-worker.service\n"
-        "Zonder systemd: make serve\n"
+        f"{_about_worker()}"
         f"\nDe site   {settings.BASE_URL}/\nRedactie  {settings.BASE_URL}/beheer/"
     )
     if os.geteuid() == 0:
@@ -112,6 +111,19 @@ def _tell(written: list[Path]) -> None:
         )
     if "console" in settings.MAIL_TRANSPORT:
         _say("\nLet op: er is nog geen mailserver (EMAIL_URL). Mails komen alleen in het logboek.")
+
+
+def _about_worker() -> str:
+    enable = "  sudo systemctl enable --now kennisplatform-worker.service\n"
+    if settings.BACKGROUND == "worker":
+        return (
+            "Ook nodig: zonder werker gaat er geen mail uit en wordt er niets op tijd gedaan.\n"
+            f"{enable}Zonder systemd: make serve, en daarnaast {sys.executable} manage.py worker\n"
+        )
+    return (
+        "Werk op de achtergrond in een eigen proces (mag, hoeft niet):\n"
+        f"{enable}Zonder systemd: make serve\n"
+    )
 
 
 def _say(line: str) -> None:

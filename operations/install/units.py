@@ -38,13 +38,16 @@ def write_units() -> list[Path]:
 
 def _values() -> dict[str, str]:
     data, backups = Path(settings.DATA_DIR), Path(settings.BACKUP_DIR)
-    writable = [data] if backups.is_relative_to(data) else [data, backups]
+    # A disk for back-ups that is not there ("-") must not keep the website from starting.
+    writable = [_word(str(data))]
+    if not backups.is_relative_to(data):
+        writable.append(_word(f"-{backups}"))
     env_file = os.environ.get("ENV_FILE")
     return {
         "user": getpass.getuser(),
         "code": str(CODE).replace("%", "%%"),
         "python": _word(sys.executable),
-        "writable": " ".join(_word(str(path)) for path in writable),
+        "writable": " ".join(writable),
         "environment": f"Environment={_word(f'ENV_FILE={settings.ENV_FILE}')}" if env_file else "",
     }
 

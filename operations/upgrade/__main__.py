@@ -16,9 +16,12 @@ from operations.upgrade import code, packages
 from operations.upgrade.journal import Journal
 from operations.upgrade.running import Speaker, StepError, last_line, run
 from operations.upgrade.steps import go_back, upgrade
+from operations.version import CODE
 
 FOLDER = "upgrade"  # in DATA_DIR: journal, log and the back-ups of upgrades
-CLOSED = "maintenance"  # the file of kennisplatform.maintenance
+CLOSED, WORKING = "maintenance", "working"  # the files of kennisplatform.maintenance
+MAY_WORK_ON = 120.0  # seconds that work in the background gets to finish
+UNDER_WAY = CODE / ".upgrade"  # holds DATA_DIR while an upgrade is under way
 SETTLE = 2.0  # seconds that requests under way get, once the site is closed
 FAILED, STUCK = 1, 2  # exit codes: all is as it was; somebody must look
 
@@ -42,7 +45,11 @@ def main() -> int:
             sys.stderr.write("Er is al een upgrade bezig.\n")
             return FAILED
         speaker = Speaker(data / FOLDER / f"log-{time.strftime('%Y%m%d-%H%M%S')}.txt")
-        return _locked(speaker, data, wanted)
+        try:
+            return _locked(speaker, data, wanted)
+        except StepError as error:
+            speaker.say(f"De upgrade is niet begonnen: {error}")
+            return FAILED
 
 
 def _locked(speaker: Speaker, data: Path, wanted: str) -> int:
@@ -53,15 +60,12 @@ def _locked(speaker: Speaker, data: Path, wanted: str) -> int:
         with _closed(data, speaker):
             if not _back(speaker, journal):
                 return STUCK
-    try:
-        packages.check()
-        version = code.target(speaker, wanted)
-        journal = Journal(data / FOLDER, code.place(speaker) if code.is_clone() else "")
-    except StepError as error:
-        speaker.say(f"De upgrade is niet begonnen: {error}")
-        return FAILED
+    packages.check()
+    version = code.target(speaker, wanted)
+    journal = Journal(data / FOLDER, code.place(speaker) if code.is_clone() else "")
     with _closed(data, speaker):
         try:
+            UNDER_WAY.write_text(str(data))
             journal.save()
             upgrade(speaker, journal, version)
         except (StepError, KeyboardInterrupt) as error:
@@ -97,9 +101,11 @@ def _back(speaker: Speaker, journal: Journal) -> bool:
 def _closed(data: Path, speaker: Speaker) -> Iterator[None]:
     """Close the site; open it again with fresh processes, unless it must stay closed."""
     marker = data / CLOSED
-    marker.touch(mode=0o600)
-    time.sleep(SETTLE)
+    marker.write_text("upgrade")
+    marker.chmod(0o600)
     try:
+        time.sleep(SETTLE)
+        _wait_for_work(data)
         yield
     finally:
         if Journal.unfinished(data / FOLDER) is None:
@@ -107,11 +113,32 @@ def _closed(data: Path, speaker: Speaker) -> Iterator[None]:
                 speaker.say("De webserver draait nu met wat er staat.")
             else:
                 speaker.say("Draait de site? Herstart hem: systemctl restart kennisplatform")
+            UNDER_WAY.unlink(missing_ok=True)
             marker.unlink(missing_ok=True)
 
 
+def _wait_for_work(data: Path) -> None:
+    """Wait until the work in the background is done. Raises StepError."""
+    deadline = time.monotonic() + MAY_WORK_ON
+    with (data / WORKING).open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise StepError("het werk op de achtergrond kwam niet klaar") from None
+            time.sleep(0.2)
+
+
 def _data_folder() -> Path:
-    """DATA_DIR, as the settings say it; in another process, since code will change."""
+    """DATA_DIR, as the settings say it; in another process, since code will change.
+
+    Of an upgrade that was cut off it is known: its settings may not be readable with the packages
+    that are here now.
+    """
+    if UNDER_WAY.exists() and Journal.unfinished(Path(UNDER_WAY.read_text()) / FOLDER):
+        return Path(UNDER_WAY.read_text())
     ask = "from kennisplatform import settings; print(settings.DATA_DIR)"
     data = Path(last_line(run(_Silent(), sys.executable, "-c", ask)))
     if not data.is_dir():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from elasticsearch import NotFoundError
 from elasticsearch.helpers import streaming_bulk
 
 from search.documents import IndexDocument
@@ -113,4 +114,8 @@ class Rebuilder(Writer):
         # Before it is tried: when no answer comes, it may be in service all the same.
         self.offered = True
         self._indices.put_in_service(self.name)
-        self._indices.clean_up()
+        try:
+            self._indices.clean_up()
+        except (EngineUnavailableError, NotFoundError) as error:
+            # The new one is in service; the next rebuild takes away what is left.
+            logger.warning("indices of before were not taken away: %s", error)

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from background import presence, state
 from background.models import JobRun, Worker
 from background.waiting import Waiting
+from kennisplatform import maintenance
 from search import finding, queue
 from search.query import SearchQuery
 from tests import build
@@ -180,6 +181,30 @@ def test_a_worker_indexes_what_a_web_process_left(monkeypatch: pytest.MonkeyPatc
         eventually(lambda: found("blijft") == ["Blijft liggen"])
         # Findable first, then written down as done.
         eventually(lambda: queue.waiting() == Waiting(0, None))
+
+
+def test_a_site_is_closed_when_the_work_is_done_and_its_workers_begin_anew(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path  # that of the worker
+    path = tmp_path / "notes"
+    long_work.enqueue(str(path), 2)
+    with worker() as process:
+        eventually(lambda: notes(path) == ["begin"])
+        monkeypatch.setattr(maintenance, "MAY_WORK_ON", 0.3)
+        with pytest.raises(maintenance.StillWorkingError), maintenance.closed("test"):
+            pass
+        assert not maintenance.is_closed()
+
+        monkeypatch.setattr(maintenance, "MAY_WORK_ON", 30.0)
+        with maintenance.closed("test"):
+            assert notes(path) == ["begin", "end"]
+            long_work.enqueue(str(path), 0)
+            time.sleep(3)
+            assert notes(path) == ["begin", "end"]
+            assert process.poll() is None
+
+        assert process.wait(15) == 0, "there may be other code: a new one is started"
 
 
 def test_a_silent_worker_counts_as_dead() -> None:

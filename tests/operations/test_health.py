@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,27 @@ def test_a_database_that_is_away_is_told_on_a_page_that_needs_none(
     assert response.status_code == 503
     assert "Er gaat iets niet goed" in response.text
     assert "10.0.0.3" not in response.text
+
+
+def test_a_database_that_is_silent_is_asked_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError, connection
+
+    asked: list[float] = []
+
+    def silent(*arguments: Any, **options: Any) -> None:
+        asked.append(time.monotonic())
+        raise OperationalError("timeout expired")
+
+    monkeypatch.setattr(connection, "cursor", silent)
+    answer = client.get("/gezond?format=json")
+
+    assert len(asked) == 1
+    told = answer.json()["checks"]
+    assert [told[name]["ok"] for name in ("database", "search", "queue", "mails", "disk")] == [
+        False, True, False, False, True,
+    ]  # fmt: skip
 
 
 def test_work_at_set_times_that_nobody_does_is_told(client: Client, worker: Worker) -> None:

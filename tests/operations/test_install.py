@@ -10,10 +10,12 @@ import subprocess
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.operations.places import Place, sums
+from operations.install import questions, steps, units
+from tests.operations.places import CODE, Place, sums
 from tests.operations.servers import get, serving
 
 pytestmark = pytest.mark.slow
@@ -138,6 +140,39 @@ def test_systemd_takes_the_units(installed: Place) -> None:
         ["systemd-analyze", "verify", *map(str, units)], capture_output=True, text=True
     )
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_a_disk_for_back_ups_that_is_away_does_not_stop_the_website(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR, settings.BACKUP_DIR = tmp_path / "data", Path("/mnt/back ups")
+    units.write_units()
+    unit = (tmp_path / "data" / "systemd" / "kennisplatform.service").read_text()
+    assert f'ReadWritePaths="{tmp_path}/data" "-/mnt/back ups"' in unit
+
+
+def test_every_setting_of_the_table_is_taken_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = (CODE / "docs" / "operations.md").read_text().partition("## Settings")[2]
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", table.partition("\n## ")[0], re.MULTILINE)
+    names = {name for row in rows for name in re.findall("[A-Z_]+", row)} - {"ENV_FILE", "DEBUG"}
+    for name in names:
+        monkeypatch.setenv(name, ANSWERS.get(name, f"van {name}"))
+
+    assert set(questions.ask_settings()) == names
+    assert len(names) > 25
+
+
+def test_who_needs_a_worker_is_told_to_start_one(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.BACKGROUND = "worker"
+    steps._tell([])
+    assert "Ook nodig" in capsys.readouterr().out
+    settings.BACKGROUND = "web"
+    steps._tell([])
+    assert "mag, hoeft niet" in capsys.readouterr().out
 
 
 def test_the_administrator_logs_in_on_the_real_server(installed: Place) -> None:

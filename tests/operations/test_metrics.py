@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
+
 import pytest
 
-from tests.operations.places import Place
+from tests.operations.places import CODE, Place
 from tests.operations.servers import get, serving
 
 TOKEN = "alleen-voor-de-monitor-bedoeld"
@@ -61,3 +64,12 @@ def test_there_are_none_by_default_and_never_without_a_key(place: Place) -> None
     place.extra["METRICS_TOKEN"] = TOKEN
     assert "no issues" in place.manage("check")
     assert not (place.data / "metrics").exists()
+
+
+def test_a_reload_that_switches_the_figures_on_has_a_place_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("METRICS_PATH", "cijfers")
+    runpy.run_path(str(CODE / "operations" / "gunicorn_conf.py"))  # as gunicorn does at a reload
+    assert (tmp_path / "metrics").is_dir()

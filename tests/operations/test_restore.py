@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -157,7 +158,8 @@ def test_a_restore_that_fails_puts_everything_back(
             lambda manifest: manifest["rows"].update(wagtailcore_page=1),  # type: ignore[attr-defined]
         )
     else:
-        place.extra["SEARCH_URL"] = "elasticsearch://127.0.0.1:9/away"
+        shutil.rmtree(place.data / "index")
+        (place.data / "index").write_text("there is no room for a folder here")
 
     said = place.manage("restore", "--replace", str(path), ok=False)
 
@@ -181,6 +183,24 @@ def test_a_restore_that_was_killed_is_put_back_by_the_next(
 
     assert "eerst komt terug wat er daarvoor stond" in said
     assert place.state() == before
+    left = {path.name.partition("-")[0] for path in place.data.iterdir()}
+    assert not left & {"maintenance", "restore", "before"}
+
+
+def test_a_restore_without_its_search_engine_keeps_the_rows_and_says_what_waits(
+    saved: Path, full_place: NewPlace
+) -> None:
+    place = full_place("engine-away")
+    place.execute("DELETE FROM search_searchcount")
+    place.extra = {**place.extra, "SEARCH_URL": "elasticsearch://127.0.0.1:9/nobody"}
+
+    said = place.manage("restore", str(saved), "--replace")
+
+    assert "de index volgt nog" in said
+    assert not (place.data / "maintenance").exists()
+    place.extra.pop("SEARCH_URL")
+    due = "from background.models import JobRun; print(JobRun.objects.get(started_at=None).name)"
+    assert "search.reconcile_index" in place.manage("shell", "-c", due)
 
 
 def test_an_older_back_up_is_brought_up_to_date_and_a_newer_one_refused(

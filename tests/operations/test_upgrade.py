@@ -221,3 +221,28 @@ def test_an_upgrade_that_was_killed_goes_back_the_next_time(site: Site, requirem
         "packages": after["packages"]
     }
     assert PACKAGE not in str(sorted(after["packages"]))
+
+
+def test_an_upgrade_that_was_killed_before_its_packages_goes_back_without_them(
+    site: Site, requirements: str
+) -> None:
+    settings = (CODE / "kennisplatform" / "settings.py").read_text()
+    needs_it = {
+        "requirements/base.txt": requirements,
+        "kennisplatform/settings.py": f"import {PACKAGE}\n{settings}",
+    }
+    site.version("v2.0.0", needs_it)
+    dying = (
+        "import os, sys; from operations.upgrade import __main__ as main, packages\n"
+        "packages.install = lambda *arguments: os._exit(9)\nsys.exit(main.main())"
+    )
+    site.run("-c", dying, ok=False)
+    assert "No module named" in site.manage("check", ok=False)
+
+    said = site.upgrade(ok=True)
+
+    assert "eerst gaat alles terug" in said
+    assert "Alles is zoals het was" in said
+    assert site.git("describe", "--tags") == "v2.0.0", "it was tried again, and came whole"
+    assert not (site.data / "maintenance").exists()
+    assert not (site.code / ".upgrade").exists()

@@ -207,6 +207,31 @@ def test_whoever_dies_right_after_the_swap_leaves_the_rest_to_the_next_drain(
     assert titles() == {"Tijdens"}
 
 
+def test_a_rebuild_that_cannot_clean_up_is_in_service_all_the_same(
+    engine: ElasticsearchEngine,
+    on_cluster: SearchAddress,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    build.entry(title="Nachtzorg")
+    call_command("rebuild_index")
+
+    def away(*_arguments: Any) -> None:
+        raise EngineUnavailableError("a node left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Indices, "clean_up", away)
+        patch.setattr(queue, "drain", away)
+        call_command("rebuild_index")
+        assert capsys.readouterr().out.count("Index opgebouwd") == 2
+        call_command("rebuild_index", "--rollback")
+        assert "weer in dienst" in capsys.readouterr().out
+
+    call_command("rebuild_index")
+    assert len(aliases(on_cluster.prefix)) == 2
+    assert titles("nachtzorg") == {"Nachtzorg"}
+
+
 def test_what_a_killed_rebuild_left_is_cleaned_up_by_the_next(
     engine: ElasticsearchEngine, on_cluster: SearchAddress
 ) -> None:

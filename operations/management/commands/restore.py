@@ -45,11 +45,19 @@ class Command(BaseCommand):
             done = restore(path, replace=options["replace"], say=self._say)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        index = "de index volgt nog"
+        if done.documents is not None:
+            index = f"{done.documents} vermeldingen in de index"
         self.stdout.write(
             f"Hersteld, de back-up van {done.manifest.made_at}: {done.rows} rijen in "
-            f"{len(done.manifest.rows)} tabellen, {done.files} bestanden, {done.documents} "
-            f"vermeldingen in de index ({time.monotonic() - started:.1f} s)."
+            f"{len(done.manifest.rows)} tabellen, {done.files} bestanden, {index} "
+            f"({time.monotonic() - started:.1f} s)."
         )
+        if done.documents is None:
+            self.stderr.write(
+                "Let op: de zoekmachine was er niet. Zodra zij er is, wordt de index vanzelf "
+                "bijgewerkt; manage.py rebuild_index doet het meteen."
+            )
         if done.kept:
             self.stdout.write(
                 f"Wat er stond is apart gehouden tot het volgende herstel: {done.kept}"
