@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,18 +13,23 @@ from django.views.decorators.http import require_safe
 
 from search.browsing import browsing
 from search.engines.base import RETRY_AFTER, EngineUnavailableError
+from search.patience import waiting_at_most
 
 logger = logging.getLogger(__name__)
 
 
 class SearchUnavailable:
-    """Middleware: a page that needs the index while that is away says so, with status 503."""
+    """Middleware: a page that needs the index while that is away says so, with status 503.
+
+    A page waits for the index no longer than `SEARCH_TIMEOUT`, whatever it asks.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with waiting_at_most(settings.SEARCH_TIMEOUT):
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for the index; leave every other exception to who is next."""

@@ -10,7 +10,7 @@ from practices.vocabulary import Vocabulary
 from search import analysis, helping
 from search.documents import title_key
 from search.engines import current_engine
-from search.engines.base import EngineQuery, EngineResult, Order
+from search.engines.base import EngineQuery, EngineResult, EngineUnavailableError, Order
 from search.expansion import with_synonyms
 from search.overall import overall_counts
 from search.query import FACET_PARAMETERS, SearchQuery
@@ -55,10 +55,13 @@ def ask(
     vocabulary: Vocabulary,
     parameters: Sequence[str] = (),
     limit: int = 0,
+    *,
+    in_haste: bool = False,
 ) -> Asked:
     """Understand a search and put it to the engine. Everything that searches comes through here.
 
-    A word that nothing has is widened with what it may be the beginning or a mistyping of.
+    A word that nothing has is widened with what it may be the beginning or a mistyping of; for a
+    page, `in_haste`, only when the engine answers that in time.
     `parameters` are the facets to count. Raises EngineUnavailableError.
     """
     engine = current_engine()
@@ -71,12 +74,16 @@ def ask(
         result = engine.search(asked)
     suggestion = ""
     if result.total == 0 and asked.groups:
-        repaired = helping.repair(engine, asked, query.text)
-        if repaired is not None:
-            asked = replace(asked, groups=repaired.groups)
-            result = engine.search(asked)
-            # "Did you mean" never leads to nothing.
-            suggestion = repaired.suggestion if result.total else ""
+        try:
+            repaired = helping.repair(engine, asked, query.text)
+            if repaired is not None:
+                wider = replace(asked, groups=repaired.groups)
+                asked, result = wider, engine.search(wider)
+                # "Did you mean" never leads to nothing.
+                suggestion = repaired.suggestion if result.total else ""
+        except EngineUnavailableError:
+            if not in_haste:
+                raise
     return Asked(query, asked, result, understood.tried, suggestion)
 
 

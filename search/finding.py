@@ -6,10 +6,12 @@ never disagree.
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -22,13 +24,16 @@ from search import helping, wording
 from search.analysis import QueryGroup
 from search.asking import Asked, ask
 from search.engines import current_engine
-from search.engines.base import MAX_WINDOW, Order
+from search.engines.base import MAX_WINDOW, EngineUnavailableError, Order
 from search.facet_results import chips, facet_result, facet_results
 from search.facets import FACET_BY_PARAMETER
 from search.highlight import Fragment, Highlighter
 from search.paging import page_links
 from search.query import ENTRY_PARAMETER, FACET_PARAMETERS, ORDERS, SearchQuery
 from search.results import Chip, FacetResult, Hit, Offer, ResultPage, SortOption
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ELSEWHERE = 5
 EXPORT_BATCH = 500
@@ -44,11 +49,11 @@ def find(query: SearchQuery, *, whole_facets: bool = False) -> ResultPage:
     """
     vocabulary = vocabularies.current()
     size = settings.SEARCH_PAGE_SIZE
-    asked = ask(query, vocabulary, FACET_PARAMETERS, size)
+    asked = ask(query, vocabulary, FACET_PARAMETERS, size, in_haste=True)
     query, found = asked.query, asked.result
     few = found.total < helping.FEW_HITS and query.page == 1
-    other_ids = _elsewhere(asked) if few else ()
-    partial_ids = _partial(asked, other_ids) if few else ()
+    other_ids = _in_time(lambda: _elsewhere(asked)) if few else ()
+    partial_ids = _in_time(lambda: _partial(asked, other_ids)) if few else ()
     shown = {card.id: card for card in cards([*found.ids, *other_ids, *partial_ids], vocabulary)}
     marked = _Hits(asked, shown)
     hits = marked.of(found.ids)
@@ -70,7 +75,11 @@ def find(query: SearchQuery, *, whole_facets: bool = False) -> ResultPage:
         elsewhere=marked.of(other_ids),
         elsewhere_query_string=query.with_values("regio", ()).query_string,
         partial=marked.of(partial_ids),
-        drop=helping.filters_to_drop(current_engine(), asked.engine_query, query, found.total)
+        drop=_in_time(
+            lambda: helping.filters_to_drop(
+                current_engine(), asked.engine_query, query, found.total
+            )
+        )
         if few
         else (),
         tried=asked.tried,
@@ -177,6 +186,15 @@ class _Hits:
             best = tuple(self._marker.best_passage(self._bodies.get(card.id, ""), PASSAGE))
             passage = best if any(part.marked for part in best) else ()
         return Hit(card, title, summary, passage)
+
+
+def _in_time(ask_more: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+    """What helps a reader on, or nothing when the engine has no answer to that in time."""
+    try:
+        return ask_more()
+    except EngineUnavailableError as error:
+        logger.warning("a page goes without some of its help: %s", error)
+        return ()
 
 
 def _elsewhere(asked: Asked) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
@@ -23,6 +24,7 @@ from search.documents import analysed, build_documents
 from search.engines import current_engine
 from search.engines.base import BEGINNING, EngineBusyError, EngineUnavailableError, IndexWriter
 from search.models import SLOTS, QueueRow
+from search.patience import waiting_at_most
 from search.turns import my_turn
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 # A change of this many entries is indexed before the editor's next page; the rest follows behind.
 DRAIN_AT_ONCE = 100
+AT_ONCE = 2  # times as long as a page waits for the engine
 # A drain notes the time just after it wrote; this covers clocks that differ a little.
 CLOCK_MARGIN = timedelta(minutes=1)
 RETRY = 20.0  # seconds after which a drain is tried again that found the engine away
@@ -212,9 +215,11 @@ def _drain_after_commit() -> None:
 def _drain_now() -> None:
     """Index a small change at once; leave the rest of a large one to a thread."""
     try:
-        behind = _is_behind()
-        drain(limit=DRAIN_AT_ONCE)
-        left = behind or pending().exists()
+        # An editor waits; what a slow engine does not take in this time follows by itself.
+        with waiting_at_most(AT_ONCE * settings.SEARCH_TIMEOUT):
+            behind = _is_behind()
+            drain(limit=DRAIN_AT_ONCE)
+            left = behind or pending().exists()
     except EngineUnavailableError as error:
         _wait_for_engine(error)
         return

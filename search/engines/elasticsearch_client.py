@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import (
+    ApiError,
+    ConnectionTimeout,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+)
 
+from search import patience
 from search.address import SearchAddress
 from search.engines.base import EngineUnavailableError
 from search.engines.breaker import Breaker, NoAnswerError
@@ -37,14 +44,21 @@ class Connection:
     def asking(self, extra: float = 0.0) -> Iterator[Elasticsearch]:
         """Lend the client for one call that may take `extra` seconds more than a search.
 
+        It takes no longer than whoever asks has left to wait (search/patience.py).
         Raises EngineUnavailableError without the cause behind it: the frames of the library
         hold the password. NotFoundError and errors in the question itself go through.
         """
+        hosts = len(self.address.hosts)
+        seconds, left = self.timeout / hosts + extra, patience.left()
+        in_haste = False
+        if left is not None:
+            if not left:
+                raise EngineUnavailableError("it took too long to ask for all of a page")
+            in_haste = left < self.timeout / 2
+            seconds = min(seconds, left / hosts)
         with self._breaker.attempt():
             try:
-                yield self._client().options(
-                    request_timeout=self.timeout / len(self.address.hosts) + extra
-                )
+                yield self._client().options(request_timeout=seconds)
             except NotFoundError:
                 raise
             except ApiError as error:
@@ -52,9 +66,10 @@ class Connection:
                     raise EngineUnavailableError(described(error)) from None
                 raise
             except TransportError as error:
-                raise NoAnswerError(
-                    f"no answer from {', '.join(self.address.hosts)} ({type(error).__name__})"
-                ) from None
+                what = f"no answer from {', '.join(self.address.hosts)} ({type(error).__name__})"
+                # Whoever had little time left has not found out that the server is away.
+                timed_out = in_haste and isinstance(error, ConnectionTimeout)
+                raise (EngineUnavailableError if timed_out else NoAnswerError)(what) from None
 
     def close(self) -> None:
         """Let go of all connections."""
