@@ -188,7 +188,7 @@ def test_a_site_is_closed_when_the_work_is_done_and_its_workers_begin_anew(
 ) -> None:
     settings.DATA_DIR = tmp_path  # that of the worker
     path = tmp_path / "notes"
-    long_work.enqueue(str(path), 2)
+    long_work.enqueue(str(path), 4)
     with worker() as process:
         eventually(lambda: notes(path) == ["begin"])
         monkeypatch.setattr(maintenance, "MAY_WORK_ON", 0.3)
