@@ -32,6 +32,12 @@ def _file() -> Path:
     return Path(settings.DATA_DIR) / FILE
 
 
+def _work_file() -> Path:
+    data = Path(settings.DATA_DIR)
+    data.mkdir(parents=True, exist_ok=True, mode=0o750)  # nothing may have been written yet
+    return data / WORK_FILE
+
+
 def is_closed() -> bool:
     """Whether the site is closed now; background work leaves the database alone then."""
     return _file().exists()
@@ -63,7 +69,7 @@ def closed(owner: str) -> Iterator[None]:
 @contextmanager
 def working() -> Iterator[bool]:
     """Work inside this, so that the site is not closed meanwhile; False when it is closed."""
-    with (Path(settings.DATA_DIR) / WORK_FILE).open("a") as file:
+    with _work_file().open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:  # it is being closed at this moment
@@ -74,7 +80,7 @@ def working() -> Iterator[bool]:
 
 def _wait_for_work() -> None:
     deadline = time.monotonic() + MAY_WORK_ON
-    with (Path(settings.DATA_DIR) / WORK_FILE).open("a") as file:
+    with _work_file().open("a") as file:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

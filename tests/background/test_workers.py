@@ -207,6 +207,12 @@ def test_a_site_is_closed_when_the_work_is_done_and_its_workers_begin_anew(
         assert process.wait(15) == 0, "there may be other code: a new one is started"
 
 
+def test_work_begins_where_nothing_was_written_yet(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path / "new" / "data"
+    with maintenance.working() as may_work:
+        assert may_work
+
+
 def test_a_silent_worker_counts_as_dead() -> None:
     with worker() as process:
         eventually(lambda: len(presence.living()) == 1)
