@@ -1,7 +1,7 @@
 """Rules that stand twice: as a constraint in the database and as a sentence in the form.
 
 Django runs a model's constraints in `full_clean`, so one declaration with a message serves
-both sides; these helpers keep the declarations short.
+both sides; these functions keep the declarations short.
 """
 
 from django.core.exceptions import ValidationError

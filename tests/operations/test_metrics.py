@@ -43,7 +43,7 @@ def test_the_figures_are_those_of_all_processes_and_for_the_monitor_only(place: 
             assert status == 200
             found = figures(text)
             count = "kennisplatform_request_seconds_count"
-            # One more page: the helper asks robots.txt to see that the server is up.
+            # One more page: `serving` asks robots.txt to see that the server is up.
             assert found[f'{count}{{area="page",status="2xx"}}'] == 31
             assert found[f'{count}{{area="search",status="2xx"}}'] == 30
             assert found[f'{count}{{area="page",status="4xx"}}'] == 1
