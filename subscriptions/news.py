@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Max, QuerySet
 
 from practices import vocabulary as vocabularies
 from practices.cards import cards
+from practices.models import VocabularyVersion
 from practices.vocabulary import Vocabulary
+from search import queue
 from search.asking import ask, ask_among
 from search.engines import current_engine
 from search.engines.base import EngineUnavailableError
 from search.finding import find_among
 from search.highlight import Fragment
+from search.models import QueueRow
 from search.query import SearchQuery
 from search.resolving import resolve
 from search.results import Hit
 from subscriptions import reasons
 from subscriptions.models import News, NewsKind
+from subscriptions.overtaken import overtaken
 from subscriptions.queries import gone
+from subscriptions.withdrawing import withdrawn
 
 # Up to so many entries the search is done among them; for more, everything it finds is read.
 FEW = 5_000
@@ -82,7 +88,7 @@ def find_new(
     rows = _found(query, news, vocabulary)
     if most is not None:
         newest = _new_entries(query, rows, vocabulary, most)
-        rows = rows_of(news.filter(entry_id__in=newest)).iterator(FEW)
+        rows = rows_of(news.filter(entry_id__in=newest))
     found = items_of(query, rows, vocabulary)
     pages = max(1, math.ceil(len(found) / size))
     start = (page - 1) * size
@@ -103,9 +109,16 @@ def _new_entries(
     return found
 
 
-def rows_of(news: QuerySet[News]) -> QuerySet[News, Row]:
-    """The news that is looked through, the newest first. Without models: there may be much."""
-    return news.order_by("-at", "-pk").values_list("pk", "entry_id", "before")
+def rows_of(news: QuerySet[News]) -> Iterator[Row]:
+    """The news that is looked through and still holds, the newest first.
+
+    Without models, and some at a time: there may be much.
+    """
+    columns = ("pk", "entry_id", "kind", "detail", "before")
+    read = news.order_by("-at", "-pk").values_list(*columns).iterator(FEW)
+    while some := list(islice(read, FEW)):
+        untrue = overtaken((pk, entry, kind, detail) for pk, entry, kind, detail, _before in some)
+        yield from ((pk, entry, before) for pk, entry, _k, _d, before in some if pk not in untrue)
 
 
 def _found(query: SearchQuery, news: QuerySet[News], vocabulary: Vocabulary) -> Iterator[Row]:
@@ -118,7 +131,7 @@ def _found(query: SearchQuery, news: QuerySet[News], vocabulary: Vocabulary) -> 
         found = frozenset(current_engine().matching_ids(asked.engine_query))
     if len(found) <= FEW:
         news = news.filter(entry_id__in=found)
-    return (row for row in rows_of(news).iterator(FEW) if row[1] in found)
+    return (row for row in rows_of(news) if row[1] in found)
 
 
 def items_of(query: SearchQuery, rows: Iterable[Row], vocabulary: Vocabulary) -> Items:
@@ -144,18 +157,62 @@ def meets(query: SearchQuery, facets: dict[str, list[str]], vocabulary: Vocabula
     )
 
 
-def present(query: SearchQuery, items: Sequence[Sequence[object]]) -> list[NewsItem]:
-    """The items of an edition as they may be shown now; what nobody may see any more is left out.
+class NotIndexedYetError(Exception):
+    """An entry or a term changed, and the index does not have it so: what is left out is unsure."""
 
-    What the search does not find any more is left out as well. Without the engine the words are
-    marked all the same, and only the visibility is asked for.
+
+def present(query: SearchQuery, items: Sequence[Sequence[object]]) -> list[NewsItem]:
+    """The items of an edition as they may be shown now, and only what of them still holds.
+
+    What nobody may see any more is left out, and what the search does not find any more. Without
+    the engine the words are marked all the same, and only the visibility is asked for.
     """
     vocabulary = vocabularies.current()
-    wanted: dict[int, list[int]] = {int(pk): list(ids) for pk, ids in items}  # type: ignore[call-overload]
-    rows = News.objects.in_bulk([pk for ids in wanted.values() for pk in ids])
+    news_of = _news_of(items)
+    return _told(query, _hits(query, list(news_of), vocabulary), news_of, vocabulary)
+
+
+def present_for_good(query: SearchQuery, items: Sequence[Sequence[object]]) -> list[NewsItem]:
+    """As `present`, for what is told once. Raises NotIndexedYetError.
+
+    After a term was renamed its entries are found under the new value only once the index has
+    them so; what is left out before that would be left out for ever. What is left out because
+    nobody may see it is known as withdrawn: when it comes back that is news.
+    """
+    news_of = _news_of(items)
+    before = _state(news_of)
+    vocabulary = vocabularies.current()
+    hits = _hits(query, list(news_of), vocabulary)
+    missing = news_of.keys() - {hit.card.id for hit in hits}
+    if missing:
+        unsure = missing - withdrawn(missing)
+        if unsure and (_state(news_of) != before or queue.pending().filter(entry_id__in=unsure)):
+            raise NotIndexedYetError
+    return _told(query, hits, news_of, vocabulary)
+
+
+def _state(ids: Collection[int]) -> tuple[str, list[tuple[int, int, int]]]:
+    """What changes with the terms, with any of these entries, and when the index has it."""
+    rows = QueueRow.objects.filter(entry_id__in=ids).order_by("entry_id")
+    return VocabularyVersion.current(), list(rows.values_list("entry_id", "generation", "indexed"))
+
+
+def _news_of(items: Sequence[Sequence[object]]) -> dict[int, list[int]]:
+    return {int(pk): list(ids) for pk, ids in items}  # type: ignore[call-overload]
+
+
+def _told(
+    query: SearchQuery,
+    hits: Sequence[Hit],
+    news_of: Mapping[int, Sequence[int]],
+    vocabulary: Vocabulary,
+) -> list[NewsItem]:
+    wanted = [pk for hit in hits for pk in news_of[hit.card.id]]
+    rows = News.objects.in_bulk(wanted)
+    untrue = overtaken((row.pk, row.entry_id, row.kind, row.detail) for row in rows.values())
     shown = []
-    for hit in _hits(query, list(wanted), vocabulary):
-        news = [rows[pk] for pk in wanted[hit.card.id] if pk in rows]
+    for hit in hits:
+        news = [rows[pk] for pk in news_of[hit.card.id] if pk in rows and pk not in untrue]
         if not news:
             continue
         shown.append(

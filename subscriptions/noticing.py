@@ -20,18 +20,20 @@ from django.utils import timezone
 
 from practices import vocabulary as vocabularies
 from practices.models import Entry
+from search import queue
 from search.documents import all_ids, read_facets
 from search.models import QueueRow
-from search.queue import generations
 from subscriptions.models import Known, Look, News, NewsKind
+from subscriptions.overtaken import detail_of_session
 from subscriptions.sessions import SeenSession, read_sessions, remember_sessions, tell_again
 
 BATCH = 500
 # SQLite has one writer at a time and no queue for it: between the batches of a long look editors
 # get a turn.
 LET_OTHERS = 0.1  # seconds
-# An entry that nobody saw before and that carries an older date of publication than this was
-# published elsewhere, or long ago: it is known from then on, and not news of today.
+# An entry that nobody saw before and that was published so long before the last look was published
+# elsewhere, or long ago: it is known from then on, and not news of today. A look counts when the
+# index had everything by then: what was published while it was away is news when it is back.
 BACKDATED = timedelta(days=1)
 
 Facets = Mapping[str, Sequence[str]]
@@ -76,10 +78,12 @@ def _notice_changed() -> int:
     while True:
         with transaction.atomic():
             last = lock().at
+            now, waiting = timezone.now(), queue.pending().exists()
             ids = changed_ids(BATCH)
-            count += _look_at(ids, last or timezone.now())
+            count += _look_at(ids, last or now)
             if len(ids) < BATCH:
-                Look.objects.update(at=timezone.now())
+                if not waiting:
+                    Look.objects.update(at=now)
                 return count
         time.sleep(LET_OTHERS)
 
@@ -118,7 +122,7 @@ def _look_at(ids: Sequence[int], last_look: datetime) -> int:
     if not ids:
         return 0
     now = timezone.now()
-    counted = generations(ids)  # before the entries: a change in between is looked at again
+    counted = queue.generations(ids)  # before the entries: a change in between is looked at again
     before = Known.objects.in_bulk(ids)
     seen = read_entries(ids)
     tell_again((pk for pk, old in before.items() if old.visible != (pk in seen)), now)
@@ -156,7 +160,7 @@ def _news(
         relevant = News(entry_id=pk, kind=NewsKind.RELEVANT, at=at, before=old.facets, again=True)
         found.append(relevant)
     for session in sessions:
-        detail = session.start.isoformat(timespec="minutes")
+        detail = detail_of_session(session.start)
         found.append(News(entry_id=pk, kind=NewsKind.SESSION, at=at, detail=detail))
     if new.confirmed_on and (old.confirmed_on is None or new.confirmed_on > old.confirmed_on):
         detail = new.confirmed_on.isoformat()

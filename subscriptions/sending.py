@@ -32,6 +32,7 @@ from subscriptions.models import (
     Subscription,
     SubscriptionState,
 )
+from subscriptions.news import NotIndexedYetError
 from subscriptions.outbox import ASKED
 from subscriptions.refusals import refuse
 
@@ -42,6 +43,7 @@ AT_A_TIME = 25  # mails of which is looked at once whether they are still wanted
 FRESH = 1.0  # seconds that this holds
 A_ROUND = 10.0  # seconds after which a worker sees to its other work first
 
+FOR_INDEX = timedelta(seconds=20)
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 12
@@ -136,6 +138,9 @@ class Sender:
             mail = composer.compose(delivery)
         except DatabaseError:
             raise
+        except NotIndexedYetError:
+            self._postpone(delivery, FOR_INDEX, "")
+            return
         except Exception as error:  # one mail that cannot be made must not hold up the rest
             place = traceback.extract_tb(error.__traceback__)[-1]
             # Not its text: that may hold an address.

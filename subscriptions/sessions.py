@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db.models import F
 from django.utils import timezone
@@ -14,7 +15,8 @@ from practices.models.choices import SessionStatus
 from subscriptions.models import KnownSession
 
 _COLUMNS = (
-    "training",
+    "training__title",
+    "training__summary",
     "start",
     "end",
     "place",
@@ -26,7 +28,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class SeenSession:
-    """A session as it is now."""
+    """A session as it is now. `shown` stands for all that a calendar shows of it."""
 
     id: int
     start: datetime
@@ -34,13 +36,14 @@ class SeenSession:
     place: str
     sign_up_url: str
     cancelled: bool
+    shown: str
 
 
 def read_sessions(ids: Iterable[int]) -> dict[int, tuple[SeenSession, ...]]:
     """The sessions of some entries, by entry. One query."""
     found: dict[int, list[SeenSession]] = {}
     rows = Session.objects.filter(training__in=list(ids)).order_by("start", "pk")
-    for row in rows.select_related("municipality").only(*_COLUMNS):
+    for row in rows.select_related("municipality", "training").only(*_COLUMNS):
         session = SeenSession(
             id=row.pk,
             start=row.start,
@@ -48,6 +51,7 @@ def read_sessions(ids: Iterable[int]) -> dict[int, tuple[SeenSession, ...]]:
             place=row.where,
             sign_up_url=row.sign_up_url,
             cancelled=row.status == SessionStatus.CANCELLED,
+            shown=_shown(row),
         )
         found.setdefault(row.training_id, []).append(session)
     return {pk: tuple(sessions) for pk, sessions in found.items()}
@@ -58,7 +62,8 @@ def remember_sessions(
 ) -> dict[int, list[SeenSession]]:
     """Know the sessions of these entries as they are now; return the new ones still to come.
 
-    A session that was made anew at the same time (an import does) is not new. One that was
+    New is what begins at a moment at which nothing of its training was on before: a session that
+    was made anew at the same time is not, one that moved or that is on again is. One that was
     taken away stays known, as cancelled.
     """
     known: dict[int, dict[int, KnownSession]] = {}
@@ -71,14 +76,15 @@ def remember_sessions(
         starts = {row.start for row in before.values() if not row.cancelled}
         for session in sessions:
             row = before.get(session.id)
-            if row is None and session.start not in starts and _to_come(session):
+            if session.start not in starts and _to_come(session):
                 fresh.setdefault(entry_id, []).append(session)
-            if row is None or _differs(row, session):
+            if row is None or row.shown != session.shown:
                 changed.append(_row(entry_id, session, row, now))
         kept = {session.id for session in sessions}
         for gone in before.values():
             if gone.session_id not in kept and not gone.cancelled:
-                gone.cancelled, gone.sequence, gone.changed_at = True, gone.sequence + 1, now
+                gone.cancelled, gone.shown = True, ""
+                gone.sequence, gone.changed_at = gone.sequence + 1, now
                 changed.append(gone)
     fields = [field.name for field in KnownSession._meta.fields if not field.primary_key]
     KnownSession.objects.bulk_create(
@@ -97,14 +103,10 @@ def _to_come(session: SeenSession) -> bool:
     return not session.cancelled and session.start > timezone.now()
 
 
-def _differs(row: KnownSession, session: SeenSession) -> bool:
-    return (row.start, row.end, row.place, row.sign_up_url, row.cancelled) != (
-        session.start,
-        session.end,
-        session.place,
-        session.sign_up_url,
-        session.cancelled,
-    )
+def _shown(row: Session) -> str:
+    parts = (row.start, row.end, row.where, row.sign_up_url, row.status)
+    text = "\0".join(map(str, (*parts, row.training.title, row.training.summary)))
+    return sha256(text.encode()).hexdigest()
 
 
 def _row(
@@ -118,6 +120,7 @@ def _row(
         place=session.place,
         sign_up_url=session.sign_up_url,
         cancelled=session.cancelled,
+        shown=session.shown,
         sequence=0 if before is None else before.sequence + 1,
         changed_at=now,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -80,8 +80,26 @@ def _apply_list(page: Any, prepared: Prepared, name: str, targets: Mapping[str, 
     now = list(getattr(page, name).all()) if page.pk else []
     if [_content(shape, one) for one in now] == [_content(shape, one) for one in wanted]:
         return False
+    _keep_numbers(shape, now, wanted)
     getattr(page, name).set(wanted)
     return True
+
+
+def _keep_numbers(shape: Shape, now: Sequence[Any], wanted: Sequence[Any]) -> None:
+    """Let each row that stays be the same row: a calendar knows a session by its number."""
+    left, open_rows = list(now), list(wanted)
+    same: list[Callable[[Any], object]] = [lambda row: _content(shape, row)]
+    if hasattr(shape.model, "SAME_BY"):
+        same.append(lambda row: getattr(row, shape.model.SAME_BY))
+    for key in same:
+        there = [(key(row), row) for row in left]
+        for row in list(open_rows):
+            found = next((pair for pair in there if pair[0] == key(row)), None)
+            if found is not None:
+                there.remove(found)
+                left.remove(found[1])
+                open_rows.remove(row)
+                row.pk = found[1].pk
 
 
 def _content(shape: Shape, instance: Any) -> dict[str, Any]:

@@ -27,6 +27,8 @@ def take_lists(instance: Any) -> dict[str, list[Any]]:
 def save_rows(parents: Sequence[Hanging]) -> None:
     """Write the named lists of saved instances instead of what was there.
 
+    A row that has the number of one that was there takes its place.
+
     The lists are put back on their instances, whole and numbered: with every list in memory, a
     revision or a reference is made without reading anything back.
     """
@@ -45,7 +47,6 @@ def save_rows(parents: Sequence[Hanging]) -> None:
 def _save_children(relation: Any, group: Sequence[Hanging]) -> None:
     name, key, model = relation.get_accessor_name(), relation.field, relation.related_model
     changed = [parent.pk for parent, _lists, names in group if name in names]
-    model._default_manager.filter(**{f"{key.name}__in": changed}).delete()
     rows = []
     for parent, lists, names in group:
         found = lists.setdefault(name, [])
@@ -54,7 +55,13 @@ def _save_children(relation: Any, group: Sequence[Hanging]) -> None:
         if name in names:
             rows.extend(found)
     below = [(row, take_lists(row), all_list_names(model)) for row in rows if all_list_names(model)]
-    model._default_manager.bulk_create(rows)
+    stay = [row for row in rows if row.pk is not None]
+    there = model._default_manager.filter(**{f"{key.name}__in": changed})
+    there.exclude(pk__in=[row.pk for row in stay]).delete()
+    if stay:
+        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+        model._default_manager.bulk_update(stay, fields)
+    model._default_manager.bulk_create([row for row in rows if row.pk is None])
     save_rows(below)
 
 

@@ -98,6 +98,8 @@ class Accreditation(Orderable):
 class Session(Orderable):
     """One time a training is given ("uitvoering")."""
 
+    SAME_BY = "start"  # what tells an import that it is the same session, whatever else changed
+
     training = ParentalKey(Training, on_delete=models.CASCADE, related_name="sessions")
     start = models.DateTimeField(_("begin"))
     end = models.DateTimeField(_("einde"), null=True, blank=True)

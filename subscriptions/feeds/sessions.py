@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from kennisplatform.templatetags.house import safe_url
@@ -101,8 +102,10 @@ def _rows(trainings: Collection[int]) -> list[_Row]:
     there = Session.objects.filter(
         start__gte=since, training__in=visible().values("pk")
     ).values_list("start", "pk", "training_id")
+    # One that was made anew for the same moment was not called off.
+    anew = Session.objects.filter(training=OuterRef("entry_id"), start=OuterRef("start"))
     gone = KnownSession.objects.filter(
-        start__gte=since, cancelled=True, entry_id__in=visible().values("pk")
+        ~Exists(anew), start__gte=since, cancelled=True, entry_id__in=visible().values("pk")
     ).exclude(session_id__in=Session.objects.values("pk"))
     gone_rows = gone.values_list("start", "session_id", "entry_id")
     if len(trainings) <= A_FEW:

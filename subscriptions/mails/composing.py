@@ -16,7 +16,7 @@ from subscriptions.mails import headers, news, notices
 from subscriptions.mails.letter import Footer, Link
 from subscriptions.mails.writing import Body, whole, write
 from subscriptions.models import Delivery, DeliveryKind, Edition, Subscription
-from subscriptions.news import present
+from subscriptions.news import present_for_good
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Composer:
         self._sentences: dict[tuple[int, str], str] = {}
 
     def compose(self, delivery: Delivery) -> Mail | None:
-        """The mail; None when there is nothing (left) to say."""
+        """The mail; None when there is nothing (left) to say. Raises NotIndexedYetError."""
         with override(settings.LANGUAGE_CODE):
             content = self._content(delivery)
             if content.body is None:
@@ -92,7 +92,7 @@ class Composer:
 
 def _of_edition(edition: Edition, query_string: str) -> _Content:
     query = SearchQuery.parse(query_string)
-    items = present(query, edition.items)
+    items = present_for_good(query, edition.items)
     shown = {item.hit.card.id for item in items}
     left_out = tuple(pk for pk, _news in edition.items if pk not in shown)
     return _Content(write(news.letter(query, items)) if items else None, left_out)

@@ -66,6 +66,7 @@ class KnownSession(models.Model):
     place = models.CharField(max_length=310, blank=True)
     sign_up_url = models.URLField(blank=True)
     cancelled = models.BooleanField(default=False)
+    shown = models.CharField(max_length=64, blank=True)  # a digest of all that a calendar shows
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
 

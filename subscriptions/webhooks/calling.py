@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from background.waiting import Waiting
 from subscriptions.models import Webhook, WebhookCall
+from subscriptions.news import NotIndexedYetError
 from subscriptions.webhooks.messages import TYPE, news_message, try_message
 from subscriptions.webhooks.posting import Answer, post
 from subscriptions.webhooks.signing import signed_headers
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 10  # so that one that is slow does not hold up the others, nor a round the rest
 TAKE_OVER = timedelta(minutes=2)  # a call takes seconds: by then its worker is no more
+FOR_INDEX = timedelta(seconds=20)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP = timedelta(days=5)
@@ -97,6 +99,10 @@ def _message(call: WebhookCall) -> bytes | None:
         message = news_message(call)
     except DatabaseError:
         raise
+    except NotIndexedYetError:
+        # Again soon, and not counted as a try.
+        _mine(call).update(not_before=timezone.now() + FOR_INDEX, tries=F("tries") - 1)
+        return None
     except Exception as error:  # one that cannot be made must not hold up the rest
         _settle(call, _failed(call, error))
         return None

@@ -14,7 +14,7 @@ from subscriptions.feeds.identity import known
 from subscriptions.feeds.json_feed import json_item
 from subscriptions.feeds.naming import name_of
 from subscriptions.models import Webhook, WebhookCall
-from subscriptions.news import NewsItem, present
+from subscriptions.news import NewsItem, present_for_good
 
 NEWS, TEST = "nieuws", "proef"
 MOST = 100  # entries in one message; the feed has them all
@@ -22,13 +22,16 @@ TYPE = "application/json; charset=utf-8"
 
 
 def news_message(call: WebhookCall) -> bytes | None:
-    """The message of a call, as it may be told now; None when nothing of it is left to tell."""
+    """The message of a call, as it may be told now; None when nothing of it is left to tell.
+
+    Raises NotIndexedYetError.
+    """
     query = SearchQuery.parse(call.webhook.query.query_string)
     items: list[NewsItem] = []
     weighed = 0
     while weighed < len(call.items) and len(items) < MOST:  # some may be withdrawn meanwhile
         some = call.items[weighed : weighed + MOST - len(items)]
-        items += present(query, some)
+        items += present_for_good(query, some)
         weighed += len(some)
     entries = feed_entries(items, known([item.hit.card.id for item in items]))
     if not entries:

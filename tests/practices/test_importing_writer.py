@@ -290,6 +290,25 @@ def test_organisations_are_made_on_request_only(site: HomePage) -> None:
     assert Training.objects.get().partners.get().organisation == organisation
 
 
+@pytest.mark.parametrize("publish", [True, False])
+def test_rows_that_stay_are_the_same_rows(site: HomePage, publish: bool) -> None:
+    rows = [{"start": "2027-02-01", "place": "Emmen"}, {"start": "2027-03-01", "place": "Assen"}]
+    write_records([training(sessions=rows)])
+    first, second = Session.objects.order_by("start").values_list("pk", flat=True)
+
+    rows = [{"start": "2027-04-01"}, {**rows[1], "place": "Assen, zaal 2"}]
+    write_records([training(sessions=rows)], publish=publish)
+    page = Training.objects.get()
+    if not publish:
+        page.get_latest_revision().publish()
+
+    by_place = dict(Session.objects.values_list("place", "pk"))
+    assert by_place["Assen, zaal 2"] == second
+    assert len(by_place) == 2
+    assert first not in by_place.values()
+    assert [row.place for row in page.sessions.all()] == ["", "Assen, zaal 2"]
+
+
 def test_sessions_are_found_by_the_clock_of_amsterdam(site: HomePage) -> None:
     write_records([training(sessions=[{"start": "3-2-2027 9:30", "municipality": "Groningen"}])])
     session = Session.objects.get()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from practices import vocabulary
+from practices.importing.writer import write_records
 from practices.models import Session
 from search import queue
 from search.address import SearchAddress
@@ -160,6 +161,55 @@ def test_a_full_session_says_so() -> None:
     _calendar, (event,) = fetch()
 
     assert event["SUMMARY"] == "Vol: Les"
+    assert event["STATUS"] == "CONFIRMED"
+
+
+@pytest.mark.parametrize("what", ["full", "title"])
+def test_whatever_a_calendar_shows_raises_the_sequence(what: str) -> None:
+    made = training(title="Nachtzorg")
+    seen()
+    _calendar, (before,) = fetch()
+    if what == "full":
+        session = made.sessions.get()
+        session.status = "vol"
+        session.save()
+    else:
+        made.title = "Zorg in de nacht"
+    made.save()
+    seen()
+    _calendar, (after,) = fetch()
+
+    assert after["UID"] == before["UID"]
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+
+
+def test_an_import_that_changes_one_session_leaves_the_others_as_they_are() -> None:
+    starts = ["2027-02-01T10:00:00+01:00", "2027-03-01T10:00:00+01:00"]
+    record = {"type": "scholing", "external_id": "s-1", "title": "Samen", "summary": "Leer."}
+    build.network("landelijk")
+    for place in ("Assen", "Assen, zaal 2"):
+        sessions = [{"start": starts[0], "place": "Emmen"}, {"start": starts[1], "place": place}]
+        write_records([{**record, "sessions": sessions}])
+        seen()
+        _calendar, events = fetch()
+        if place == "Assen":
+            before = events
+
+    assert [event["UID"] for event in events] == [event["UID"] for event in before]
+    assert [(event["STATUS"], event["SEQUENCE"]) for event in events] == [
+        ("CONFIRMED", 0),
+        ("CONFIRMED", 1),
+    ]
+
+
+def test_a_session_that_is_made_anew_is_not_called_off() -> None:
+    made = training(starts=[SOON])
+    seen()
+    made.sessions = [Session(start=SOON)]
+    made.save()
+    seen()
+    _calendar, (event,) = fetch()
+
     assert event["STATUS"] == "CONFIRMED"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import transaction
@@ -27,13 +28,21 @@ from hypothesis.stateful import (
 )
 from wagtail.models import PageViewRestriction
 
+from practices.merging import merge
 from practices.models import Region, Session
-from search import finding
+from search import finding, queue
 from search.query import SearchQuery
 from subscriptions import following
 from subscriptions.matching import match
-from subscriptions.models import Frequency, Subscription
+from subscriptions.models import (
+    Delivery,
+    DeliveryState,
+    FollowedQuery,
+    Frequency,
+    Subscription,
+)
 from subscriptions.news import find_new, present
+from subscriptions.sending import send_waiting
 from tests import build
 from tests.subscriptions.following import follow, look, told
 
@@ -85,7 +94,8 @@ class Reader:
 
     @property
     def query(self) -> SearchQuery:
-        return SearchQuery.parse(self.subscription.query.query_string)
+        query = FollowedQuery.objects.get(subscriptions=self.subscription)
+        return SearchQuery.parse(query.query_string)
 
     def chooses(self, book: Book) -> bool:
         """Whether the filters let an entry through."""
@@ -238,8 +248,9 @@ class Histories(RuleBasedStateMachine):
         query = SearchQuery.of(" ".join(words), sector=sectors_known(sectors), regio=asked)
         email = f"{len(self.readers)}@voorbeeld.test"
         made = follow(query.query_string, email, frequency)
-        chosen = set(query.values("sector"))
-        self.readers.append(Reader(made, frequency, set(words), chosen, set(asked), timezone.now()))
+        self.readers.append(
+            Reader(made, frequency, set(words), set(sectors), set(asked), timezone.now())
+        )
 
     @precondition(lambda self: self.readers)
     @rule(number=numbers, frequency=frequencies)
@@ -276,6 +287,28 @@ class Histories(RuleBasedStateMachine):
         match(frequency)
         for reader in due:
             self._check(reader, before[reader.subscription.pk], listed[reader.subscription.pk])
+
+    @rule(name=st.sampled_from(SECTORS), into=st.sampled_from([None, *SECTORS]), away=st.booleans())
+    def change_a_term_and_send(self, name: str, into: str | None, away: bool) -> None:
+        """A sector is renamed, or goes up in another, when all mails are written and none went."""
+        for frequency in Frequency:
+            self.tell(frequency)
+        with mock.patch.object(queue, "_drain_now"):
+            if into is None or into == name:
+                sector = build.term(_sector(), name)
+                sector.slug = f"{name}-{next(self.folders)}"
+                sector.save()
+            else:
+                merge(build.term(_sector(), name), build.term(_sector(), into))
+                for each in (*self.books.values(), *self.readers):
+                    each.sectors = {into if sector == name else sector for sector in each.sectors}
+        if away:  # the mails are tried before the index has it, and once more after that
+            send_waiting()
+        look()
+        Delivery.objects.filter(state=DeliveryState.WAITING).update(not_before=timezone.now())
+        send_waiting()
+        states = Delivery.objects.order_by().values_list("state", "left_out")
+        assert all(each == (DeliveryState.SENT, []) for each in states)
 
     def _check(self, reader: Reader, before: int, listed: list[int]) -> None:
         found = {pk for pk, book in self.books.items() if reader.finds(book)}

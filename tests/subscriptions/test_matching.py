@@ -7,15 +7,25 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from practices.models import Region, Sector, Session
+from practices.models.choices import Phase, SessionStatus
 from search import finding
 from search.query import SearchQuery
 from subscriptions.jobs import week_is_due
 from subscriptions.matching import match
-from subscriptions.models import Delivery, Edition, Frequency, Subscription, SubscriptionState
+from subscriptions.models import (
+    Delivery,
+    DeliveryState,
+    Edition,
+    Frequency,
+    Subscription,
+    SubscriptionState,
+)
 from subscriptions.news import find_new, present
+from subscriptions.sending import send_waiting
 from tests import build
 from tests.subscriptions.following import follow, look, told
 
@@ -132,6 +142,66 @@ def test_what_is_withdrawn_before_the_mail_is_in_no_mail() -> None:
     tell(Frequency.DAILY)
 
     assert told(mine) == []
+
+
+@pytest.mark.parametrize("what", ["cancelled", "moved", "gone", "over"])
+def test_a_session_that_does_not_come_is_not_told(what: str) -> None:
+    weekly = follow("", frequency=Frequency.WEEKLY)
+    made = build.entry("scholing")
+    look()
+    match(Frequency.WEEKLY)
+    since = timezone.now()
+    made.sessions = [Session(start=timezone.now() + timedelta(days=20))]
+    made.save()
+    look()
+    session = made.sessions.get()
+    if what == "cancelled":
+        session.status = SessionStatus.CANCELLED
+    elif what == "gone":
+        made.sessions = []
+    else:
+        session.start = timezone.now() + timedelta(days=50 if what == "moved" else -1)
+    if what != "gone":
+        session.save()
+    made.save()
+
+    def listed() -> list[str]:
+        items = find_new(SearchQuery(), since).items
+        return [reason for item in items for reason in item.reasons]
+
+    assert listed() == [], "before it was looked at"
+    tell(Frequency.WEEKLY)
+    assert len(told(weekly)) == (2 if what == "moved" else 1)
+    assert len(listed()) == (1 if what == "moved" else 0)
+
+
+def test_a_session_that_is_cancelled_before_the_mail_goes_is_not_in_it() -> None:
+    made = build.entry("scholing", title="Nachtzorg")
+    look()
+    follow()
+    made.sessions = [Session(start=timezone.now() + timedelta(days=day)) for day in (20, 30)]
+    made.save()
+    tell()
+    made.sessions.update(status=SessionStatus.CANCELLED)
+    send_waiting()
+    assert mail.outbox == []
+    assert Delivery.objects.get().state == DeliveryState.DROPPED
+
+
+def test_of_two_phases_only_the_last_is_told() -> None:
+    made = build.entry("experiment")
+    look()
+    weekly = follow("", frequency=Frequency.WEEKLY)
+    for phase in (Phase.STOPPED, Phase.RUNNING):
+        made.phase, made.phase_reason = phase, "Het geld was op."
+        made.save()
+        look()
+    tell(Frequency.WEEKLY)
+
+    (item,) = find_new(SearchQuery(), weekly.created_at).items
+    assert item.reasons == ("De fase is nu: loopt",)
+    send_waiting()
+    assert "gestopt" not in mail.outbox[0].body
 
 
 def test_what_was_withdrawn_and_comes_back_is_told_to_who_did_not_hear_of_it() -> None:

@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from practices.models import Sector, Session
 from practices.models.choices import SessionStatus
-from subscriptions.models import Known, KnownSession, News
+from subscriptions.models import Known, KnownSession, Look, News
 from subscriptions.noticing import notice
 from tests import build
 from tests.subscriptions.following import look
@@ -139,6 +139,35 @@ def test_a_session_that_moves_or_is_cancelled_gets_a_higher_sequence() -> None:
 
     state = KnownSession.objects.get(entry_id=made.pk)
     assert (state.sequence, state.place, state.cancelled) == (2, "Assen", True)
+
+
+def test_a_session_on_another_day_is_news_and_one_in_another_room_is_not() -> None:
+    made = build.entry("scholing")
+    made.sessions = [Session(start=timezone.now() - timedelta(days=100), place="Emmen")]
+    made.save()
+    look()
+    session = made.sessions.get()
+    session.start = timezone.now() + timedelta(days=30)
+    session.save()
+    made.save()
+    look()
+    assert news_of(made) == ["nieuw", "uitvoering"]
+
+    session.place = "Assen"
+    session.save()
+    made.save()
+    look()
+    assert news_of(made) == ["nieuw", "uitvoering"]
+
+
+def test_what_was_published_while_the_index_was_away_is_news_and_not_history() -> None:
+    Look.objects.update(at=timezone.now() - timedelta(days=4))  # the index went away then
+    made = build.entry(first_published_at=timezone.now() - timedelta(days=3))
+    notice()
+    assert news_of(made) == []
+
+    look()
+    assert not News.objects.get(entry_id=made.pk).backdated
 
 
 def test_an_experiment_that_is_confirmed_or_stopped_is_news() -> None:

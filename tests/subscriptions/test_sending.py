@@ -13,7 +13,9 @@ from background.presence import living, present
 from background.worker import Worker
 from operations import mail as recorded
 from operations.models import LastTime
-from practices.models import Entry
+from practices.merging import merge
+from practices.models import Entry, Theme
+from search import queue
 from subscriptions import claims, outbox
 from subscriptions.matching import match
 from subscriptions.models import (
@@ -422,3 +424,46 @@ def test_one_mail_that_cannot_be_made_does_not_hold_up_the_rest(
     assert state(mail) == DeliveryState.SENT
     assert (state(broken), broken.tries) == (DeliveryState.WAITING, 1)
     assert f"mail {broken.pk} could not be made: KeyError" in caplog.text
+
+
+@pytest.mark.parametrize("how", ["renamed", "merged"])
+def test_a_term_that_changes_between_matching_and_sending_loses_no_mail(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(queue, "_drain_now", lambda: None)  # the index is behind
+    theme = build.term(Theme, "Nachtzorg")
+    other = build.term(Theme, "Zorg in de nacht")
+    follow("thema=nachtzorg")
+    build.entry(title="Nieuw", themes=["Nachtzorg"])
+    look()
+    match(Frequency.AT_ONCE)
+    if how == "renamed":
+        theme.slug = "nachten"
+        theme.save()
+    else:
+        merge(theme, other)
+
+    send_waiting()
+    assert not server.taken, "the index does not have it so yet"
+
+    look()
+    due_now(Delivery.objects.get())
+    send_waiting()
+    assert [Delivery.objects.get().state, len(server.taken)] == [DeliveryState.SENT, 1]
+    assert Delivery.objects.get().tries == 0
+
+
+def test_an_entry_that_was_away_when_its_mail_went_is_mailed_when_it_is_back(
+    server: MailServer,
+) -> None:
+    follow()
+    made = news()
+    made.unpublish()
+    send_waiting()
+    assert Delivery.objects.get().state == DeliveryState.DROPPED
+
+    build.reload(made).save_revision().publish()
+    look()
+    match(Frequency.AT_ONCE)
+    send_waiting()
+    assert len(server.taken) == 1
