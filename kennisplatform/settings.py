@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kennisplatform.ancestors import frame_ancestors
 from kennisplatform.environment import read_settings_file, read_url
+from kennisplatform.visitors import proxy_networks
 from search.address import SearchAddress
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -233,6 +234,7 @@ AXES_COOLOFF_TIME = 1  # hour
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # Behind a proxy everybody has its address; somebody else's mistakes must not lock an editor out.
+TRUSTED_PROXIES = proxy_networks(env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"]))
 AXES_CLIENT_IP_CALLABLE = "kennisplatform.visitors.visitor_address"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -287,7 +289,13 @@ if METRICS_PATH:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "kennisplatform.logs.QuietFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
     "loggers": {

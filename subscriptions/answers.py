@@ -16,6 +16,9 @@ _ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _ABOUT_US = re.compile(r"5\.(1\.[78]|3\.|5\.|7\.)")
 _ABOUT_THE_ADDRESS = re.compile(r"5\.[12]\.")
 _NEEDS_LOGIN = frozenset({530, 534, 535, 538})
+# Of a server that says no more than this after the mail itself. 554, "the transaction failed", may
+# as well be about us.
+_PLAINLY_THE_ADDRESS = frozenset({550, 551, 552, 553})
 _TOO_LARGE = 552
 _GOING_AWAY = 421
 
@@ -47,7 +50,7 @@ def judge(error: Exception) -> Answer:
         return Answer(Verdict.SERVER, codes, broken=error.smtp_code == _GOING_AWAY)
     if isinstance(error, smtplib.SMTPDataError):
         codes = _codes(error.smtp_code, error.smtp_error)
-        if _is_about_the_address(codes):
+        if _is_about_the_address(codes) or _is_plain(error.smtp_code, codes):
             return Answer(Verdict.REFUSED, codes)
         return Answer(Verdict.LATER, codes, broken=error.smtp_code == _GOING_AWAY)
     if isinstance(error, smtplib.SMTPResponseException):
@@ -67,6 +70,10 @@ def _of_recipient(code: int, codes: str) -> Answer:
 
 def _is_about_the_address(codes: str) -> bool:
     return bool(_ABOUT_THE_ADDRESS.search(codes)) and not _ABOUT_US.search(codes)
+
+
+def _is_plain(code: int, codes: str) -> bool:
+    return code in _PLAINLY_THE_ADDRESS and codes == str(code)
 
 
 def _codes(code: int, text: bytes | str) -> str:

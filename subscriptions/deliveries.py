@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.db.models import F
 from django.utils import timezone
 
 from subscriptions.models import (
@@ -54,7 +55,8 @@ def deliver(due: Due, until: int, items: Items) -> int:
 
     What they have seen moves on, for exactly those rows: who comes to be due meanwhile was not
     told. In the transaction of the caller. Those who were told of an entry before get an edition
-    without it, or none.
+    without it, or none. An address that follows a search twice, for itself and for a network or
+    a region, gets one mail.
     """
     rows = dict(
         Subscription.objects.filter(
@@ -63,7 +65,8 @@ def deliver(due: Due, until: int, items: Items) -> int:
             query_id=due.query_id,
             seen=due.seen,
         )
-        .order_by()
+        # The first of an address is for itself, if it has one; a dict keeps the order.
+        .order_by(F("group").asc(nulls_first=True), "pk")
         .select_for_update(no_key=True)
         .values_list("pk", "follower_id")
     )
@@ -75,7 +78,11 @@ def deliver(due: Due, until: int, items: Items) -> int:
             stopped_at__isnull=False, subscriptions__query=due.query_id
         ).values_list("pk", flat=True)
     )
-    readers = [(pk, follower) for pk, follower in rows.items() if follower not in stopped]
+    first: dict[UUID, UUID] = {}
+    for pk, follower in rows.items():
+        if follower not in stopped:
+            first.setdefault(follower, pk)
+    readers = [(pk, follower) for follower, pk in first.items()]
     made = 0
     for entries, some in _by_told(due, readers, items):
         rest = [(pk, news) for pk, news in items if pk not in entries]
@@ -118,7 +125,7 @@ def _by_told(due: Due, readers: Readers, items: Items) -> list[tuple[frozenset[i
         return [(frozenset(), readers)]
     groups: dict[frozenset[int], Readers] = defaultdict(list)
     for pk, follower_id in readers:
-        heard = told.get(pk, {})
+        heard = told.get(follower_id, {})
         nothing_new = frozenset(
             entry
             for entry, news in items
@@ -135,7 +142,7 @@ def _again(items: Items) -> set[int]:
 
 
 def _told(due: Due, entries: set[int]) -> dict[UUID, dict[int, set[int]]]:
-    """Which news of these entries was told in a search: subscription -> entry -> news."""
+    """Which news of these entries was told in a search: follower -> entry -> news."""
     editions = Edition.objects.filter(query_id=due.query_id).values_list("pk", "items")
     with_entries = {
         edition: found
@@ -150,10 +157,10 @@ def _told(due: Due, entries: set[int]) -> dict[UUID, dict[int, set[int]]]:
             edition__in=list(with_entries), subscription__frequency=due.frequency
         )
         .exclude(state__in=NOT_TOLD)
-        .values_list("subscription_id", "edition_id", "left_out")
+        .values_list("follower_id", "edition_id", "left_out")
     )
-    for subscription, edition, left_out in rows.iterator(BATCH):
+    for follower, edition, left_out in rows.iterator(BATCH):
         for entry, news in with_entries[edition].items():
             if entry not in (left_out or ()):
-                told[subscription][entry].update(news)
+                told[follower][entry].update(news)
     return told

@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
+from django.urls import reverse
 from django.utils import timezone
 
-from search.query import SearchQuery
+from search.query import ENTRY_PARAMETER, SearchQuery
 from subscriptions import outbox, queries
 from subscriptions.models import (
     Delivery,
@@ -41,7 +43,7 @@ def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool 
     wider = queries.national_of(query) if national else None
     followed = queries.kept(wider or query)
     follower = held_follower(email)
-    asked = Subscription(follower=follower, query=followed, frequency=frequency)
+    asked = Subscription.of(follower, followed, frequency=frequency)
     Subscription.objects.bulk_create([asked], ignore_conflicts=True)
     subscription = Subscription.objects.select_for_update().get(
         follower=follower, query=followed, group=None
@@ -70,6 +72,7 @@ def request_manage_link(email: str) -> None:
 def confirm(subscription: Subscription) -> bool:
     """Start to send what is new from now on; False when somebody else just did that.
 
+    To what sends already (a request that waited went up in it) nothing is skipped.
     `subscription` is as `links.read_confirm` read it: as often as its mail said.
     """
     waiting = Subscription.objects.filter(pk=subscription.pk, nonce=subscription.nonce)
@@ -77,7 +80,8 @@ def confirm(subscription: Subscription) -> bool:
         state=SubscriptionState.ACTIVE,
         frequency=subscription.frequency,
         confirmed_at=timezone.now(),
-        seen=newest_news_id(),
+        seen=Case(When(state=SubscriptionState.ACTIVE, then=F("seen")), default=newest_news_id()),
+        lost_at=None,
         nonce="",
     ):
         return False
@@ -107,6 +111,14 @@ def resume(subscription: Subscription) -> bool:
 def end(subscription: Subscription) -> None:
     """Stop following this one search, and forget that it was followed."""
     Subscription.objects.filter(pk=subscription.pk).delete()
+
+
+def end_mails(subscription: Subscription) -> None:
+    """Stop all mails about this search: of two ways to follow it one mail tells."""
+    same = Subscription.objects.filter(
+        follower=subscription.follower_id, query=subscription.query_id
+    )
+    same.exclude(state=SubscriptionState.PENDING).delete()
 
 
 def end_all(follower: Follower) -> int:
@@ -148,12 +160,23 @@ def export(follower: Follower) -> dict[str, Any]:
                 "stand": delivery.state,
                 "verstuurd_op": delivery.sent_at and delivery.sent_at.isoformat(),
                 "antwoord_van_de_mailserver": delivery.answer,
+                "vermeldingen": _entries_in(delivery),
             }
-            for delivery in follower.deliveries.select_related("subscription__query").order_by(
-                "made_at"
-            )
+            for delivery in follower.deliveries.select_related(
+                "subscription__query", "edition"
+            ).order_by("made_at")
         ],
     }
+
+
+def _entries_in(delivery: Delivery) -> list[str]:
+    """Where to find what a mail was about."""
+    if delivery.edition is None:
+        return []
+    search = f"{settings.BASE_URL}{reverse('search:search')}"
+    left_out = set(delivery.left_out)
+    entries = [pk for pk, _news in delivery.edition.items if pk not in left_out]
+    return [f"{search}?{ENTRY_PARAMETER}={pk}" for pk in entries]
 
 
 def subscriptions_of(follower: Follower) -> list[Subscription]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from subscriptions.models import Frequency
@@ -15,10 +17,33 @@ FREQUENCY_MEANING = {
 }
 
 
+class PlainEmailValidator(EmailValidator):
+    """An address as people have one: a name without quotes, at a domain with a dot.
+
+    "jan"@example.org and jan@example.org are one mailbox; taken as two, one person could be asked
+    twice as often. Numbers and names of machines are no addresses of the outside world.
+    """
+
+    def __call__(self, value: str | None) -> None:
+        """Raise ValidationError for anything else."""
+        super().__call__(value)
+        if value and ('"' in value or value.endswith("]")):
+            raise ValidationError(self.message, code=self.code, params={"value": value})
+
+
+validate_plain_email = PlainEmailValidator(allowlist=[])
+
+
+class PlainEmailField(forms.EmailField):
+    """A field for such an address."""
+
+    default_validators = [validate_plain_email]
+
+
 class EmailForm(forms.Form):
     """An address. It is shown again to who just sent it, and to nobody else."""
 
-    email = forms.EmailField(
+    email = PlainEmailField(
         label=_("E-mailadres"),
         max_length=254,
         error_messages={

@@ -45,6 +45,14 @@ def manage_path(follower: Follower) -> str:
     return reverse("subscriptions:manage", args=[_manage_signer(follower).sign(follower.pk.hex)])
 
 
+def renewed_manage_path(follower: Follower, token: str) -> str:
+    """The path in the place of the one with `token`, after a new key; it lasts no longer."""
+    made_at = token.split(_SEPARATOR)[1]
+    # As a TimestampSigner writes it, with the moment of the link that was there.
+    signed = Signer.sign(_manage_signer(follower), f"{follower.pk.hex}{_SEPARATOR}{made_at}")
+    return reverse("subscriptions:manage", args=[signed])
+
+
 def manage_url(follower: Follower) -> str:
     """The same as an address, for a mail."""
     return f"{settings.BASE_URL}{manage_path(follower)}"

@@ -107,7 +107,7 @@ def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
     GroupFollow.objects.filter(query=followed, lost_at=None).update(lost_at=now)
     # Confirming a request later would start a search for something else.
     ends = followed.subscriptions.filter(state__in=CONFIRMED)
-    ends.update(state=SubscriptionState.LOST, nonce="")
+    ends.update(state=SubscriptionState.LOST, lost_at=now, nonce="")
     followed.subscriptions.filter(state=SubscriptionState.PENDING).delete()
     Webhook.objects.filter(query=followed, switched_off_at=None).update(switched_off_at=now)
     return told

@@ -28,6 +28,8 @@ UNUSED = timedelta(days=7)
 LOG = timedelta(days=180)
 # An address whose mails came back.
 STOPPED = timedelta(days=180)
+# What somebody followed and lost with a term; the mail about it named what comes near.
+LOST = timedelta(days=30)
 # Nobody's, but perhaps just made by somebody who is not done yet.
 LOOSE = timedelta(days=1)
 
@@ -43,6 +45,9 @@ def forget_old() -> dict[str, int]:
     now = timezone.now()
     return {
         "requests": _requests(Q(created_at__lt=now - UNUSED)),
+        "lost": Subscription.objects.filter(
+            state=SubscriptionState.LOST, lost_at__lt=now - LOST
+        ).delete()[0],
         "stopped": Follower.objects.filter(stopped_at__lt=now - STOPPED).delete()[0],
         "followers": _without_any(Q(created_at__lt=now - UNUSED)),
         "mails": _mails(now - LOG),

@@ -89,8 +89,8 @@ def _keep_numbers(shape: Shape, now: Sequence[Any], wanted: Sequence[Any]) -> No
     """Let each row that stays be the same row: a calendar knows a session by its number."""
     left, open_rows = list(now), list(wanted)
     same: list[Callable[[Any], object]] = [lambda row: _content(shape, row)]
-    if hasattr(shape.model, "SAME_BY"):
-        same.append(lambda row: getattr(row, shape.model.SAME_BY))
+    if same_by := getattr(shape.model, "SAME_BY", ""):
+        same.append(lambda row: getattr(row, same_by))
     for key in same:
         there = [(key(row), row) for row in left]
         for row in list(open_rows):

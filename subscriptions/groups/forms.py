@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices import vocabulary as vocabularies
 from practices.models import COUNTRY_CODE, LearningNetwork, Region
+from subscriptions.forms import validate_plain_email
 from subscriptions.groups.listing import speaker_name
 from subscriptions.models import Frequency
 from subscriptions.models.follower import normalised
@@ -30,7 +30,7 @@ class RecipientsField(forms.CharField):
         written = [each for each in re.split(r"[\s,;]+", super().clean(value)) if each]
         for number, email in enumerate(written, start=1):
             try:
-                validate_email(email)
+                validate_plain_email(email)
             except ValidationError as error:
                 message = _("Adres %(number)d is geen e-mailadres.") % {"number": number}
                 raise ValidationError(message) from error

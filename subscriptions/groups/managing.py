@@ -80,11 +80,9 @@ def invite(group: GroupFollow, email: str) -> Subscription:
     if GroupFollow.objects.select_for_update(no_key=True).get(pk=group.pk).lost_at is not None:
         raise LostError
     follower = held_follower(email)
-    subscription, _made = Subscription.objects.get_or_create(
-        group=group,
-        follower=follower,
-        defaults={"query_id": group.query_id, "frequency": group.frequency},
-    )
+    invited = Subscription.of(follower, group.query, group, frequency=group.frequency)
+    Subscription.objects.bulk_create([invited], ignore_conflicts=True)
+    subscription = Subscription.objects.get(group=group, follower=follower)
     if subscription.state != SubscriptionState.PENDING and follower.stopped_at is None:
         return subscription
     since = timezone.now() - timedelta(hours=1)

@@ -1,6 +1,9 @@
 """`Subscription`: who wants to hear of what is new in a search, and how often."""
 
+from __future__ import annotations
+
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -94,6 +97,7 @@ class Subscription(models.Model):
     seen = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    lost_at = models.DateTimeField(null=True, blank=True)
     # Which request is waiting for a confirmation; a link that was used or replaced is void.
     nonce = models.CharField(max_length=40, blank=True)
 
@@ -122,6 +126,23 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.query} ({self.get_frequency_display()})"
+
+    @classmethod
+    def of(
+        cls,
+        follower: Follower,
+        query: FollowedQuery,
+        group: GroupFollow | None = None,
+        **values: Any,
+    ) -> Subscription:
+        """A new one, not saved, that whoever follows the same again gets again.
+
+        So a link in an old mail ends what was ended and begun once more.
+        """
+        of = f"{query.pk}:{group.pk if group else ''}"
+        return cls(
+            id=uuid.uuid5(follower.pk, of), follower=follower, query=query, group=group, **values
+        )
 
 
 class MergedSubscription(models.Model):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,11 +49,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if not following.confirm(subscription):
             return _void(request)
-        return redirect(f"{links.manage_path(subscription.follower)}?gedaan=bevestigd")
-    query = SearchQuery.parse(subscription.query.query_string)
+        # Shown at once, and no way to what else the address follows: the link was for this.
+        context = {"sentence": _sentence(subscription)}
+        return render(request, "subscriptions/confirmed.html", context)
     group = subscription.group
     context = {
-        "sentence": sentence(query, subscription.frequency),
+        "sentence": _sentence(subscription),
         "on_behalf_of": speaker_name(group.network, group.region) if group else "",
     }
     return render(request, "subscriptions/confirm.html", context)
@@ -70,11 +72,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return _void(request)
     query = SearchQuery.parse(subscription.query.query_string)
     if request.method == "POST":
-        following.end(subscription)
+        following.end_mails(subscription)
         # Answered at once: a provider follows no redirect.
         context = {"what": what(query), "query_string": query.query_string}
         return render(request, "subscriptions/unsubscribed.html", context)
-    context = {"sentence": sentence(query, subscription.frequency), "what": what(query)}
+    context = {"sentence": _sentence(subscription), "what": what(query)}
     return render(request, "subscriptions/unsubscribe.html", context)
 
 
@@ -87,7 +89,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     if follower is None:
         return _void(request)
     if request.method == "POST":
-        return _change(request, follower)
+        return _change(request, follower, token)
     context = {
         "rows": rows_of(follower),
         "frequencies": Frequency.choices,
@@ -115,7 +117,6 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
 
 
 DONE = {
-    "bevestigd": _("Gelukt. U volgt dit nu."),
     "hoe-vaak": _("U krijgt voortaan zo vaak een mail."),
     "pauze": _("U krijgt hierover geen mail, tot u weer verdergaat."),
     "verder": _("U krijgt weer mail over wat er vanaf nu nieuw is."),
@@ -125,8 +126,12 @@ DONE = {
 }
 
 
-def _change(request: HttpRequest, follower: Follower) -> HttpResponse:
-    """Do what a button of the page says; what is not theirs or not known changes nothing."""
+def _change(request: HttpRequest, follower: Follower, token: str) -> HttpResponse:
+    """Do what a button of the page says; what is not theirs or not known changes nothing.
+
+    Back at the same page: a link that is used lasts no longer for it.
+    """
+    here = reverse("subscriptions:manage", args=[token])
     wanted = request.POST.get("doe", "")
     if wanted == "wis":
         following.forget(follower)
@@ -135,11 +140,12 @@ def _change(request: HttpRequest, follower: Follower) -> HttpResponse:
         following.end_all(follower)
     elif wanted == "nieuwe-links":
         follower.renew_key()
+        here = links.renewed_manage_path(follower, token)
     else:
         subscription = _theirs(request, follower)
         if subscription is None or not _change_one(wanted, subscription, request):
-            return redirect(links.manage_path(follower))
-    return redirect(f"{links.manage_path(follower)}?gedaan={wanted}")
+            return redirect(here)
+    return redirect(f"{here}?gedaan={wanted}")
 
 
 def _change_one(wanted: str, subscription: Subscription, request: HttpRequest) -> bool:
@@ -165,6 +171,11 @@ def _theirs(request: HttpRequest, follower: Follower) -> Subscription | None:
     except ValueError:
         return None
     return follower.subscriptions.filter(pk=pk).first()
+
+
+def _sentence(subscription: Subscription) -> str:
+    query = SearchQuery.parse(subscription.query.query_string)
+    return sentence(query, subscription.frequency)
 
 
 def _void(request: HttpRequest) -> HttpResponse:

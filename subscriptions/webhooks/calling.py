@@ -107,7 +107,9 @@ def _message(call: WebhookCall) -> bytes | None:
         _settle(call, _failed(call, error))
         return None
     if message is None:
-        _done(call, error=_("Er was niets meer te melden"))
+        with transaction.atomic():
+            _done(call, error=_("Er was niets meer te melden"))
+            _fails_no_more(call)
     return message
 
 
@@ -140,7 +142,7 @@ def _settle(call: WebhookCall, answer: Answer) -> None:
     if answer.taken:
         with transaction.atomic():
             _done(call, status=answer.status)
-            Webhook.objects.filter(pk=call.webhook_id).update(failing_since=None)
+            _fails_no_more(call)
         return
     now = timezone.now()
     with transaction.atomic():
@@ -159,6 +161,11 @@ def _settle(call: WebhookCall, answer: Answer) -> None:
 
 def _done(call: WebhookCall, *, status: int | None = None, error: str = "") -> None:
     _mine(call).update(done_at=timezone.now(), status=status, error=error)
+
+
+def _fails_no_more(call: WebhookCall) -> None:
+    """Lasting failure is counted while there is something to tell."""
+    Webhook.objects.filter(pk=call.webhook_id).update(failing_since=None)
 
 
 def _mine(call: WebhookCall) -> QuerySet[WebhookCall]:

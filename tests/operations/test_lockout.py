@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from kennisplatform.visitors import visitor_address
+from kennisplatform.visitors import proxy_networks, visitor_address
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/beheer/login/"
@@ -44,7 +45,9 @@ def test_a_stranger_behind_the_same_proxy_locks_no_editor_out(
         ("81.2.3.4", "", "81.2.3.4"),
         ("81.2.3.4", "198.51.100.9", "81.2.3.4"),  # who comes by itself is not believed
         ("127.0.0.1", "198.51.100.9", "198.51.100.9"),
-        ("10.0.0.5", "192.0.2.1, 198.51.100.9", "198.51.100.9"),
+        ("127.0.0.1", "192.0.2.1, 198.51.100.9", "198.51.100.9"),
+        ("10.0.0.5", "198.51.100.9", "10.0.0.5"),  # nobody said that a proxy stands there
+        ("10.1.0.5", "198.51.100.9", "198.51.100.9"),
         ("", "198.51.100.9", "198.51.100.9"),  # a socket file
         ("127.0.0.1", "onzin", "127.0.0.1"),
         ("", "", None),
@@ -53,6 +56,14 @@ def test_a_stranger_behind_the_same_proxy_locks_no_editor_out(
         ("::1", "2001:db8:0:1:9:9:9:9", "2001:db8:0:1::"),
     ],
 )
-def test_where_a_visitor_comes_from(rf: Any, remote: str, told: str, address: str | None) -> None:
+def test_where_a_visitor_comes_from(
+    rf: Any, settings: Any, remote: str, told: str, address: str | None
+) -> None:
+    settings.TRUSTED_PROXIES = proxy_networks(["127.0.0.0/8", "::1", "10.1.0.0/16"])
     request = rf.get("/", REMOTE_ADDR=remote, headers={"x-forwarded-for": told} if told else {})
     assert visitor_address(request) == address
+
+
+def test_a_proxy_that_is_no_address_is_told() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"TRUSTED_PROXIES: .*10\.0\.0\.1/8"):
+        proxy_networks(["127.0.0.1", "10.0.0.1/8"])

@@ -34,14 +34,16 @@ def follow(
         query_string=SearchQuery.parse(query_string).query_string
     )
     follower, _made = Follower.objects.get_or_create(email=email)
-    return Subscription.objects.create(
-        follower=follower,
-        query=query,
+    made = Subscription.of(
+        follower,
+        query,
         frequency=frequency,
         state=SubscriptionState.ACTIVE,
         confirmed_at=timezone.now(),
         seen=newest_news_id(),
     )
+    made.save(force_insert=True)
+    return made
 
 
 def told(subscription: Subscription) -> list[list[int]]:

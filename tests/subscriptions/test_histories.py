@@ -274,6 +274,10 @@ class Histories(RuleBasedStateMachine):
 
     @rule(frequency=frequencies)
     def tell(self, frequency: Frequency) -> None:
+        self._match(frequency)
+        self._send()
+
+    def _match(self, frequency: Frequency) -> None:
         due = [
             reader for reader in self.readers if reader.frequency == frequency and not reader.paused
         ]
@@ -292,7 +296,7 @@ class Histories(RuleBasedStateMachine):
     def change_a_term_and_send(self, name: str, into: str | None, away: bool) -> None:
         """A sector is renamed, or goes up in another, when all mails are written and none went."""
         for frequency in Frequency:
-            self.tell(frequency)
+            self._match(frequency)
         with mock.patch.object(queue, "_drain_now"):
             if into is None or into == name:
                 sector = build.term(_sector(), name)
@@ -305,6 +309,10 @@ class Histories(RuleBasedStateMachine):
         if away:  # the mails are tried before the index has it, and once more after that
             send_waiting()
         look()
+        self._send()
+
+    def _send(self) -> None:
+        """All that was written goes, whole."""
         Delivery.objects.filter(state=DeliveryState.WAITING).update(not_before=timezone.now())
         send_waiting()
         states = Delivery.objects.order_by().values_list("state", "left_out")

@@ -14,6 +14,8 @@ from practices.models import Region, Sector, Session
 from practices.models.choices import Phase, SessionStatus
 from search import finding
 from search.query import SearchQuery
+from subscriptions import following
+from subscriptions.groups import managing
 from subscriptions.jobs import week_is_due
 from subscriptions.matching import match
 from subscriptions.models import (
@@ -239,6 +241,30 @@ def test_who_has_not_confirmed_or_paused_gets_nothing(state: SubscriptionState) 
     tell()
 
     assert told(mine) == []
+
+
+def test_who_follows_a_search_in_several_ways_gets_one_mail() -> None:
+    drenthe, email = build.network("drenthe"), "lezer@voorbeeld.test"
+    mine = follow("q=zorg")
+    for region in (None, Region.objects.get(code="GM0114")):
+        managing.add(
+            drenthe, SearchQuery.of("zorg"), Frequency.AT_ONCE, region=region, recipients=[email]
+        )
+    for waiting in Subscription.objects.filter(nonce__gt=""):
+        following.confirm(waiting)
+    Delivery.objects.all().delete()
+    first = build.entry(title="Zorg")
+    tell()
+    send_waiting()
+    assert told(mine) == [[first.pk]]
+    assert len(mail.outbox) == 1
+
+    following.end(mine)
+    build.entry(title="Meer zorg")
+    tell()
+    send_waiting()
+    assert len(mail.outbox) == 2
+    assert "U bent ontvanger voor leernetwerk" in mail.outbox[1].body
 
 
 def test_an_edition_is_written_once_for_all_who_follow_the_same() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import os
+import time
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import PageViewRestriction
 
@@ -17,6 +19,7 @@ from practices.models import Region
 from search.address import SearchAddress
 from search.query import SearchQuery
 from subscriptions import following, limits, links
+from subscriptions.groups import managing
 from subscriptions.models import (
     Delivery,
     Follower,
@@ -143,6 +146,9 @@ def test_a_value_that_is_not_there_is_told_and_never_widens_what_is_followed(
         ({"email": "jan", "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
         ({"email": f"{'a' * 260}@b.nl", "frequentie": "meteen"}, "te lang"),
         ({"email": "jan@b.nl\nBcc: piet@b.nl", "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
+        ({"email": '"jan"@voorbeeld.nl', "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
+        ({"email": "jan@[127.0.0.1]", "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
+        ({"email": "root@localhost", "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
         ({"email": "jan@voorbeeld.test", "frequentie": "elk-uur"}, "Kies hoe vaak"),
         ({"email": "jan@voorbeeld.test"}, "Kies hoe vaak"),
     ],
@@ -246,6 +252,32 @@ def test_unsubscribing_by_hand_takes_a_press_on_the_button(client: Client) -> No
     assert client.get(address).status_code == 404
 
 
+def test_a_link_of_before_ends_what_was_begun_once_more(client: Client) -> None:
+    address = path(links.unsubscribe_url(follow("q=zorg")))
+    client.post(address)
+    assert "U was al afgemeld" in text(client.post(address))
+    follow("q=zorg")
+
+    assert "U krijgt geen mail meer" in text(client.post(address))
+    assert not Subscription.objects.exists()
+
+
+def test_one_click_ends_all_mails_about_a_search(client: Client) -> None:
+    mine, other = follow("q=zorg"), follow("q=welzijn")
+    theirs = follow("q=zorg", "piet@voorbeeld.test")
+    group = managing.add(
+        build.network("drenthe"),
+        SearchQuery.of("zorg"),
+        Frequency.WEEKLY,
+        recipients=[mine.follower.email],
+    )
+    Subscription.objects.update(state=SubscriptionState.ACTIVE, confirmed_at=timezone.now())
+    client.post(path(links.unsubscribe_url(mine)))
+
+    assert set(Subscription.objects.all()) == {other, theirs}
+    assert not group.recipients.exists()
+
+
 def test_a_link_that_is_not_good_changes_nothing(client: Client) -> None:
     made = follow("q=zorg")
     good = path(links.unsubscribe_url(made))
@@ -314,6 +346,32 @@ def test_nobody_changes_what_another_follows(client: Client) -> None:
     ):
         assert client.post(page, values)["Location"].partition("?")[2] == ""
     assert Subscription.objects.filter(state=SubscriptionState.ACTIVE).count() == 2
+
+
+def test_using_a_link_makes_it_last_no_longer(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = follow("q=zorg")
+    page = path(links.manage_url(made.follower))
+    begun = time.time()
+    monkeypatch.setattr(time, "time", lambda: begun + 29 * 86_400)
+    for wanted in ("pauze", "nieuwe-links"):
+        pressed = client.post(page, {"doe": wanted, "abonnement": str(made.pk)})
+        page = pressed["Location"].partition("?")[0]
+        assert client.get(page).status_code == 200
+    monkeypatch.setattr(time, "time", lambda: begun + 31 * 86_400)
+
+    assert client.get(page).status_code == 404
+
+
+def test_no_link_stands_in_the_log(client: Client) -> None:
+    made = follow("q=zorg")
+    page = path(links.manage_url(made.follower))
+    record = logging.LogRecord("django.request", 30, "x.py", 1, "Not allowed: %s", (page,), None)
+    line = logging.getLogger().handlers[0].format(record)
+
+    assert page not in line
+    assert "Not allowed: /volgen/beheren/.../" in line
 
 
 def test_new_links_void_the_old_ones(client: Client) -> None:

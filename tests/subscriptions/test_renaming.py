@@ -18,7 +18,7 @@ from practices.models import Entry, LearningNetwork, Organisation, Region, Secto
 from search import queue
 from search.query import SearchQuery
 from search.resolving import resolve
-from subscriptions import links, matching
+from subscriptions import following, links, matching
 from subscriptions.mails import notices
 from subscriptions.matching import match
 from subscriptions.models import (
@@ -71,6 +71,23 @@ def recipient(group: GroupFollow, email: str) -> Subscription:
         state=SubscriptionState.ACTIVE,
         confirmed_at=timezone.now(),
     )
+
+
+def test_confirming_what_went_up_in_what_sends_already_skips_nothing(network: Any) -> None:
+    one, other = Theme.objects.create(name="Aa"), Theme.objects.create(name="Bb")
+    mine = follow("thema=aa", frequency=Frequency.WEEKLY)
+    following.ask(SearchQuery.parse("thema=bb"), mine.follower.email, Frequency.WEEKLY)
+    token = links.confirm_url(Subscription.objects.get(nonce__gt="")).rstrip("/").split("/")[-1]
+    made = build.entry(themes=["Aa"])
+    look()
+    merge(other, one)
+    look()
+    asked = links.read_confirm(token)
+    assert asked is not None
+    assert following.confirm(asked)
+    match(Frequency.WEEKLY)
+
+    assert told(mine) == [[made.pk]]
 
 
 # --- renamed -------------------------------------------------------------------------------

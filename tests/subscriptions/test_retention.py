@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from background.schedule import jobs
+from practices.models import Theme
 from search.query import SearchQuery
 from subscriptions import following, links, retention
 from subscriptions.models import (
@@ -24,6 +25,7 @@ from subscriptions.models import (
     SubscriptionState,
 )
 from subscriptions.sending import send_waiting
+from tests import build
 from tests.subscriptions.following import follow
 
 PAGES = Path(__file__).resolve().parents[2] / "practices" / "data" / "pages.toml"
@@ -65,6 +67,7 @@ def test_the_page_and_the_job_say_the_same() -> None:
     assert f"uw aanvraag na {retention.UNUSED.days} dagen" in privacy
     assert f"uw adres binnen {retention.UNUSED.days} dagen" in privacy
     assert f"wissen we na {retention.LOG.days} dagen" in privacy
+    assert f"wissen we na {retention.LOST.days} dagen dat u het volgde" in privacy
     assert f"uw adres na {retention.STOPPED.days} dagen" in privacy
     assert f"die {links.MANAGE_WITHIN.days} dagen werkt" in privacy
     assert jobs["subscriptions.forget_old"].at is not None
@@ -144,6 +147,23 @@ def test_an_address_whose_mails_came_back_goes_after_half_a_year() -> None:
 
     assert list(Follower.objects.all()) == [young.follower]
     assert Subscription.objects.get().state == SubscriptionState.ACTIVE
+
+
+@pytest.mark.django_db
+def test_what_was_lost_with_a_term_goes_after_a_month_and_the_address_with_it() -> None:
+    theme = build.term(Theme, "Nachtzorg")
+    lost = follow("thema=nachtzorg")
+    theme.delete()
+    send_waiting()
+    age(Follower, 100)
+    age(Subscription, 29.9, "lost_at")
+    retention.forget_old()
+    assert Subscription.objects.get() == lost
+
+    age(Subscription, 30.1, "lost_at")
+    retention.forget_old()
+    assert not Subscription.objects.exists()
+    assert not Follower.objects.exists()
 
 
 @pytest.mark.django_db

@@ -289,6 +289,29 @@ def test_who_is_refused_counts_and_what_is_said_about_us_does_not(
     assert state(other) == DeliveryState.SENT
 
 
+@pytest.mark.parametrize(
+    ("answer", "after"),
+    [
+        ("550 no such user here", DeliveryState.REFUSED),
+        ("552 mailbox is full", DeliveryState.REFUSED),
+        ("550 5.1.1 nobody", DeliveryState.REFUSED),
+        ("550 5.7.1 looks like spam", DeliveryState.WAITING),
+        ("554 transaction failed", DeliveryState.WAITING),
+        ("451 not now", DeliveryState.WAITING),
+    ],
+)
+def test_who_is_refused_after_the_whole_mail_counts_as_well(
+    server: MailServer, answer: str, after: DeliveryState
+) -> None:
+    (mail,) = asked("jan")
+    server.at_data["jan@voorbeeld.test"] = answer
+    send_waiting()
+
+    assert state(mail) == after
+    mail.follower.refresh_from_db()
+    assert mail.follower.refusals == (1 if after == DeliveryState.REFUSED else 0)
+
+
 def test_an_address_that_does_not_exist_says_nothing_about_how_mail_goes(
     server: MailServer, monkeypatch: Any
 ) -> None:

@@ -17,7 +17,9 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, PageViewRestriction
 
+from practices.merging import merge
 from practices.models import LearningNetwork, Theme
+from search import queue
 from subscriptions.models import FollowedQuery, Webhook, WebhookCall
 from subscriptions.news import newest_news_id
 from subscriptions.webhooks import calling
@@ -224,6 +226,54 @@ def test_after_five_days_it_is_switched_off_and_can_be_switched_on(site: Receive
         "Een",
         "Gemist",
     ]
+
+
+def test_what_failed_long_ago_and_had_nothing_to_tell_since_is_no_lasting_failure(
+    site: Receiver,
+) -> None:
+    hook = webhook(site.url)
+    made = build.entry(title="Even")
+    look()
+    match_webhooks()
+    site.manner = status(500)
+    call_waiting()
+    made.unpublish()
+    passes(timedelta(hours=1))
+    call_waiting()
+    passes(timedelta(days=30))
+    build.entry(title="Later")
+    look()
+    match_webhooks()
+    call_waiting()
+
+    hook.refresh_from_db()
+    assert hook.failing_since
+    assert hook.switched_off_at is None
+
+
+@pytest.mark.parametrize("how", ["renamed", "merged"])
+def test_a_term_that_changes_before_the_call_loses_nothing(
+    site: Receiver, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(queue, "_drain_now", lambda: None)  # the index is behind
+    theme, other = build.term(Theme, "Nachtzorg"), build.term(Theme, "Zorg in de nacht")
+    webhook(site.url, "thema=nachtzorg")
+    build.entry(title="Nieuw", themes=["Nachtzorg"])
+    look()
+    match_webhooks()
+    if how == "renamed":
+        theme.slug = "nachten"
+        theme.save()
+    else:
+        merge(theme, other)
+    call_waiting()
+    assert not site.got
+
+    look()
+    passes(timedelta(minutes=1))
+    call_waiting()
+    assert [row["title"] for row in json.loads(site.got[0].body)["data"]["items"]] == ["Nieuw"]
+    assert WebhookCall.objects.get().tries == 1
 
 
 def test_a_receiver_that_is_gone_is_switched_off_at_once(site: Receiver) -> None:
