@@ -1,7 +1,7 @@
 """Which networks and regions follow an entry: itself, or a search that finds it.
 
 Through the one search function, for all followed searches in one go. The answer holds until the
-index, a term or what is followed changes.
+index, a term, what is followed or the page of a network changes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from search.asking import ask_among
 from search.engines import current_engine
 from search.query import SearchQuery
 from subscriptions.groups.listing import open_follows, page_of, speaker_name
-from subscriptions.models import GroupFollow
 
 KEPT = 3_600  # seconds, also when nothing changes: an entry may expire meanwhile
 
@@ -35,8 +34,8 @@ def followers_of(entry_id: int) -> tuple[FollowedBy, ...]:
 
     Raises EngineUnavailableError.
     """
-    counted = GroupFollow.objects.aggregate(
-        newest=Max("pk"), count=Count("pk"), lost=Count("lost_at")
+    counted = open_follows().aggregate(
+        newest=Max("pk"), count=Count("pk"), published=Max("network__last_published_at")
     )
     if not counted["count"]:
         return ()

@@ -333,6 +333,16 @@ def test_who_follows_is_up_to_date_and_kept_in_between(
     assert followers.followers_of(made.pk) == ()
 
 
+def test_a_network_that_is_closed_is_named_no_longer(network: LearningNetwork) -> None:
+    made = build.entry("experiment", title="Nachtzorg", parent=build.network("groningen"))
+    follow(network)
+    queue.drain()
+    assert len(followers.followers_of(made.pk)) == 1
+    PageViewRestriction.objects.create(page=network, restriction_type="login")
+
+    assert followers.followers_of(made.pk) == ()
+
+
 def test_many_followed_searches_cost_no_more_queries(
     network: LearningNetwork, django_assert_max_num_queries: Any
 ) -> None:
