@@ -7,6 +7,7 @@ its own or one of a page above it. Lists, search, feeds, mails and the API all u
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -36,11 +37,7 @@ def restricted_paths() -> list[str]:
 
 def published() -> QuerySet[Entry]:
     """Entries the public may see apart from expiry, which the clock decides at every query."""
-    # The path of a page starts with the path of every page above it.
-    above = PageViewRestriction.objects.annotate(
-        position=StrIndex(OuterRef("path"), "page__path")
-    ).filter(position=1)
-    return Entry.objects.filter(~Exists(above), live=True)
+    return Entry.objects.filter(_is_open(), live=True)
 
 
 def visible() -> QuerySet[Entry]:
@@ -50,4 +47,10 @@ def visible() -> QuerySet[Entry]:
 
 def public_networks() -> QuerySet[LearningNetwork]:
     """The learning networks that the public may see now."""
-    return LearningNetwork.objects.live().public()
+    return LearningNetwork.objects.filter(_is_open(), live=True)
+
+
+def _is_open() -> Combinable:
+    """No restriction on the page or above it, whose paths are how its own path begins."""
+    position = StrIndex(OuterRef("path"), "page__path")
+    return ~Exists(PageViewRestriction.objects.alias(position=position).filter(position=1))
