@@ -43,7 +43,7 @@ AT_A_TIME = 25  # mails of which is looked at once whether they are still wanted
 FRESH = 1.0  # seconds that this holds
 A_ROUND = 10.0  # seconds after which a worker sees to its other work first
 
-FOR_INDEX = timedelta(seconds=20)
+FOR_INDEX = timedelta(seconds=20)  # that a mail waits for it
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_TRIES = 12
@@ -140,6 +140,12 @@ class Sender:
             raise
         except NotIndexedYetError:
             self._postpone(delivery, FOR_INDEX, "")
+            # The others of this edition need not be tried one by one.
+            waiting = Delivery.objects.filter(
+                edition=delivery.edition_id, state=DeliveryState.WAITING
+            )
+            later = timezone.now() + FOR_INDEX
+            waiting.filter(not_before__lt=later).update(not_before=later)
             return
         except Exception as error:  # one mail that cannot be made must not hold up the rest
             place = traceback.extract_tb(error.__traceback__)[-1]

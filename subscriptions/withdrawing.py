@@ -18,7 +18,7 @@ def withdrawn(ids: Collection[int]) -> set[int]:
     news to those who were not told of it because it was away.
     """
     hidden = set(ids) - _visible(ids)
-    if not hidden:
+    if not Known.objects.filter(entry_id__in=hidden, visible=True).exists():
         return hidden
     with transaction.atomic():
         lock()  # no look is under way: what is put back after this is seen by the next one

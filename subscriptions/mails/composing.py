@@ -16,7 +16,7 @@ from subscriptions.mails import headers, news, notices
 from subscriptions.mails.letter import Footer, Link
 from subscriptions.mails.writing import Body, whole, write
 from subscriptions.models import Delivery, DeliveryKind, Edition, Subscription
-from subscriptions.news import present_for_good
+from subscriptions.news import NotIndexedYetError, present_for_good
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Composer:
     """
 
     def __init__(self) -> None:
-        self._editions: dict[int, _Content] = {}
+        self._editions: dict[int, _Content | NotIndexedYetError] = {}
         self._sentences: dict[tuple[int, str], str] = {}
 
     def compose(self, delivery: Delivery) -> Mail | None:
@@ -61,8 +61,14 @@ class Composer:
             raise ValueError(f"mail {delivery.pk} has no edition")
         if edition.pk not in self._editions:
             query_string = notices.of_subscription(delivery).query.query_string
-            self._editions[edition.pk] = _of_edition(edition, query_string)
-        return self._editions[edition.pk]
+            try:
+                self._editions[edition.pk] = _of_edition(edition, query_string)
+            except NotIndexedYetError as error:
+                self._editions[edition.pk] = error
+        found = self._editions[edition.pk]
+        if isinstance(found, NotIndexedYetError):
+            raise found
+        return found
 
     def _message(self, delivery: Delivery, body: Body) -> EmailMultiAlternatives:
         head = headers.every_mail(delivery)

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 10  # so that one that is slow does not hold up the others, nor a round the rest
 TAKE_OVER = timedelta(minutes=2)  # a call takes seconds: by then its worker is no more
-FOR_INDEX = timedelta(seconds=20)
+FOR_INDEX = timedelta(seconds=20)  # that a call waits for it
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP = timedelta(days=5)
