@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,6 +49,9 @@ def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool 
         follower=follower, query=followed, group=None
     )
     if _had_enough(follower):
+        # Without a mail there would be nothing to confirm it with.
+        never_asked = Subscription.objects.filter(state=SubscriptionState.PENDING, nonce="")
+        never_asked.filter(pk=subscription.pk).delete()
         return
     following = subscription.state == SubscriptionState.ACTIVE and not follower.stopped_at
     if not following:
@@ -57,7 +60,9 @@ def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool 
         subscription.frequency = frequency
     subscription.save(update_fields=["nonce", "frequency"])
     kind = DeliveryKind.ALREADY if following else DeliveryKind.CONFIRM
-    outbox.put(kind, follower, subscription=subscription)
+    # The mail confirms what was asked now, also of something that was paused.
+    payload = {"frequency": frequency.value}
+    outbox.put(kind, follower, subscription=subscription, payload=payload)
 
 
 @transaction.atomic
@@ -190,8 +195,11 @@ def subscriptions_of(follower: Follower) -> list[Subscription]:
 
 def _had_enough(follower: Follower) -> bool:
     an_hour_ago = timezone.now() - timedelta(hours=1)
-    # What editors sent to a recipient of their network is counted with them.
+    # What editors sent to a recipient of their network is counted with them. A request that was
+    # confirmed was their own: who follows five things after another is no stranger.
+    confirmed = Q(kind=DeliveryKind.CONFIRM, subscription__nonce="")
     lately = Delivery.objects.filter(
+        ~confirmed,
         follower=follower,
         kind__in=outbox.ASKED,
         made_at__gt=an_hour_ago,

@@ -97,7 +97,12 @@ def _lose_in(followed: FollowedQuery, lost: Lost, leaving: set[UUID]) -> int:
         for each in lost.alternatives
         if each.value not in rest
     ]
-    payload = {"label": lost.label, "alternatives": offered, "goes_on": bool(rest)}
+    payload = {
+        "label": lost.label,
+        "what": what(query),
+        "alternatives": offered,
+        "goes_on": bool(rest),
+    }
     readers = followed.subscriptions.filter(TOLD).exclude(pk__in=leaving)
     told = outbox.put_all(DeliveryKind.LOST, list(readers), payload)
     if rest:
@@ -119,6 +124,11 @@ def _tell_recipients(ending: QuerySet[Subscription], label: str) -> int:
     for subscription in ending.filter(TOLD).select_related("query"):
         query_string = subscription.query.query_string
         offered = [[what(SearchQuery.parse(query_string)), query_string]]
-        payload = {"label": label, "alternatives": offered, "goes_on": False}
+        payload = {
+            "label": label,
+            "what": offered[0][0],
+            "alternatives": offered,
+            "goes_on": False,
+        }
         told += outbox.put_all(DeliveryKind.LOST, [subscription], payload, keep=False)
     return told

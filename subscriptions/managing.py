@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from search.query import SearchQuery
 from subscriptions.following import subscriptions_of
-from subscriptions.models import Follower, SubscriptionState
+from subscriptions.mails.notices import names_of
+from subscriptions.models import Follower, GroupFollow, SubscriptionState
 from subscriptions.wording import what
 
 
@@ -39,6 +42,13 @@ class Row:
         return self.state == SubscriptionState.PENDING
 
 
+def _via(group: GroupFollow) -> str:
+    names = names_of(group)
+    if group.region is None:
+        return names["network"]
+    return _("%(network)s, voor %(speaker)s") % names
+
+
 def rows_of(follower: Follower) -> list[Row]:
     """What somebody follows, newest first."""
     return [
@@ -49,7 +59,7 @@ def rows_of(follower: Follower) -> list[Row]:
             frequency=subscription.frequency,
             state=subscription.state,
             state_label=subscription.get_state_display(),
-            on_behalf_of=subscription.group.network.title if subscription.group else "",
+            on_behalf_of=_via(subscription.group) if subscription.group else "",
         )
         for subscription in subscriptions_of(follower)
     ]

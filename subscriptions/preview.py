@@ -40,6 +40,11 @@ class Offer:
     wide: bool  # whether there is "landelijk" to choose
     wide_total: int | None = None  # how many it would be then
 
+    @property
+    def by_network(self) -> bool:
+        """Whether "landelijk" is a network beside the one that is followed, and not a region."""
+        return not self.query.values("regio")
+
 
 def offer(query: SearchQuery) -> Offer:
     """What following this search would bring. `query` is canonical."""

@@ -122,7 +122,13 @@ class Sender:
 
     def _as_they_stand(self, ids: list[UUID]) -> dict[UUID, Delivery]:
         """These mails now, without those whose follower is forgotten or that another has."""
-        related = ("follower", "subscription__query", "subscription__group__network", "edition")
+        related = (
+            "follower",
+            "subscription__query",
+            "subscription__group__network",
+            "subscription__group__region",
+            "edition",
+        )
         mine = Delivery.objects.filter(state=DeliveryState.SENDING, worker=self._worker)
         found = mine.select_related(*related).in_bulk(ids)
         for delivery in found.values():

@@ -41,14 +41,18 @@ def what(query: SearchQuery, *, quote: bool = True) -> str:
     perhaps not type them. A search that names something that is gone is told as that.
     """
     vocabulary = vocabularies.current()
-    if missing := gone(query, vocabulary):
-        return lost(missing)
+    missing = gone(query, vocabulary)
     query = resolve(query, vocabulary)
     quoted = query if quote else replace(query, text="")
-    described = [words(quoted, vocabulary) for words in _PARTS]
+    # With the whole country beside it the place comes last: the rest is said of that as well.
+    last = _places if COUNTRY_CODE in query.values("regio") else None
+    parts = sorted(_PARTS, key=lambda words: words is last)
+    described = [words(quoted, vocabulary) for words in parts]
     if query.text != quoted.text:
-        described.append(_("met de woorden die zijn ingevuld"))
-    if query.entries:
+        described.insert(0, _("met de woorden die zijn ingevuld"))
+    if missing:
+        start = lost(missing)
+    elif query.entries:
         start = _("nieuws over %(titles)s") % {"titles": _titles(query, vocabulary)}
     elif any(described) or query.values("soort"):
         start = _("nieuwe %(nouns)s") % {"nouns": _nouns(query, vocabulary)}
@@ -92,7 +96,7 @@ def _subjects(query: SearchQuery, vocabulary: Vocabulary) -> str:
 def _places(query: SearchQuery, vocabulary: Vocabulary) -> str:
     nodes = [vocabulary.regions.nodes.get(value) for value in query.values("regio")]
     places = [
-        node.name if node.kind == RegionKind.AREA else f"{node.name} ({_kind(node.kind)})"
+        node.name if node.kind == RegionKind.AREA else f"{node.name} ({RegionKind(node.kind).word})"
         for node in nodes
         if node is not None and node.code != COUNTRY_CODE
     ]
@@ -101,11 +105,6 @@ def _places(query: SearchQuery, vocabulary: Vocabulary) -> str:
         return said
     whole = _("die in het hele land gelden")
     return _("%(places)s, of %(whole)s") % {"places": said, "whole": whole} if said else whole
-
-
-def _kind(kind: str) -> str:
-    label = str(RegionKind(kind).label)
-    return label if label[:2].isupper() else label.lower()
 
 
 def _of(parameter: str, pattern: str, *, lower: bool = False) -> Words:

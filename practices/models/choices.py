@@ -11,6 +11,12 @@ class RegionKind(TextChoices):
     MUNICIPALITY = "municipality", _("Gemeente")
     AREA = "area", _("Gebied")
 
+    @property
+    def word(self) -> str:
+        """The label inside a sentence: "gemeente", "GGD-regio"."""
+        label = str(self.label)
+        return label if label[:2].isupper() else label.lower()
+
 
 class OrganisationKind(TextChoices):
     CARE = "zorg", _("Zorgorganisatie")

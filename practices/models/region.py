@@ -103,15 +103,15 @@ class Region(Named, ClusterableModel):
     def __str__(self) -> str:
         if self.kind in (RegionKind.AREA, RegionKind.COUNTRY):
             return self.name
-        return f"{self.name} ({RegionKind(self.kind).label.lower()})"
+        return f"{self.name} ({RegionKind(self.kind).word})"
 
     def clean(self) -> None:
         super().clean()
         above = PARENT_KIND.get(RegionKind(self.kind)) if self.kind in RegionKind.values else None
         if above and self.parent is not None and self.parent.kind != above:
             message = _("Een %(kind)s valt onder een %(above)s.") % {
-                "kind": RegionKind(self.kind).label.lower(),
-                "above": above.label.lower(),
+                "kind": RegionKind(self.kind).word,
+                "above": above.word,
             }
             raise ValidationError({"parent": message})
 

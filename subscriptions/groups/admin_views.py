@@ -90,7 +90,7 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
     )
     rows = [_row(group) for group in groups]
     context = {
-        **_frame(found.title),
+        **_frame(_("Wij volgen: %(network)s") % {"network": found.title}),
         "network": found,
         "rows": rows,
         "frequencies": Frequency.choices,
@@ -130,7 +130,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _asked(len(form.cleaned_data["recipients"])))
             return redirect("group_follows_network", found.pk)
     context = {
-        **_frame(_("Laten volgen"), found),
+        **_frame(_("Iets laten volgen"), found),
         "network": found,
         "form": form,
         "what": what(SearchQuery.parse(query_string)) if query_string else "",
@@ -179,10 +179,18 @@ def change_frequency(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("group_follows_network", group.network_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Follow something no longer."""
+    """Follow something no longer, after asking once more."""
     group = _group(request, pk)
+    if request.method != "POST":
+        context = {
+            **_frame(_("Volg dit niet meer"), group.network),
+            "group": group,
+            "what": _row(group).what,
+            "recipients": group.recipients.count(),
+        }
+        return render(request, "subscriptions/groups/admin_end.html", context)
     managing.end(group)
     messages.success(request, _("Dit wordt niet meer gevolgd."))
     return redirect("group_follows_network", group.network_id)

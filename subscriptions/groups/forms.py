@@ -27,13 +27,15 @@ class RecipientsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         """The addresses, each once. Raises ValidationError that names the line, not the address."""
-        written = [each for each in re.split(r"[\s,;]+", super().clean(value)) if each]
-        for number, email in enumerate(written, start=1):
-            try:
-                validate_plain_email(email)
-            except ValidationError as error:
-                message = _("Adres %(number)d is geen e-mailadres.") % {"number": number}
-                raise ValidationError(message) from error
+        written = []
+        for number, line in enumerate(super().clean(value).splitlines(), start=1):
+            for email in filter(None, re.split(r"[\s,;]+", line)):
+                try:
+                    validate_plain_email(email)
+                except ValidationError as error:
+                    message = _("Op regel %(number)d staat iets dat geen e-mailadres is.")
+                    raise ValidationError(message % {"number": number}) from error
+                written.append(email)
         if len(written) > MAX_RECIPIENTS:
             message = _("Vul niet meer dan %(most)d adressen tegelijk in.")
             raise ValidationError(message % {"most": MAX_RECIPIENTS})

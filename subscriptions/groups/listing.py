@@ -74,8 +74,7 @@ def speaker_name(network: LearningNetwork, region: Region | None) -> str:
         return _("leernetwerk %(name)s") % {"name": network.title}
     if region.kind in (RegionKind.AREA, RegionKind.COUNTRY):
         return region.name
-    kind = str(RegionKind(region.kind).label)
-    return f"{kind if kind[:2].isupper() else kind.lower()} {region.name}"
+    return f"{RegionKind(region.kind).word} {region.name}"
 
 
 def page_of(network: LearningNetwork) -> str:

@@ -15,7 +15,13 @@ from subscriptions import links
 from subscriptions.mails import headers, news, notices
 from subscriptions.mails.letter import Footer, Link
 from subscriptions.mails.writing import Body, whole, write
-from subscriptions.models import Delivery, DeliveryKind, Edition, Subscription
+from subscriptions.models import (
+    Delivery,
+    DeliveryKind,
+    Edition,
+    Subscription,
+    SubscriptionState,
+)
 from subscriptions.news import NotIndexedYetError, present_for_good
 
 
@@ -77,7 +83,8 @@ class Composer:
         if subscription is not None and delivery.kind in (DeliveryKind.NEWS, DeliveryKind.LOST):
             end = links.unsubscribe_url(subscription)
             head |= headers.of_a_list(subscription.query_id, end)
-            footer = _footer(subscription, self._what_comes(subscription), end)
+            if subscription.state != SubscriptionState.LOST:  # else there is nothing to stop
+                footer = _footer(subscription, self._what_comes(subscription), end)
         text, html = whole(body, footer)
         mail = EmailMultiAlternatives(
             subject=body.letter.subject,
@@ -108,9 +115,10 @@ def _footer(subscription: Subscription, what_comes: str, end: str) -> Footer:
     lines = [what_comes]
     group = subscription.group
     if group is not None:
-        lines.append(
-            _("U bent ontvanger voor leernetwerk %(network)s.") % {"network": group.network.title}
-        )
+        line = _("U krijgt deze mail als ontvanger van %(network)s.")
+        if group.region is not None:
+            line = _("U krijgt deze mail als ontvanger van %(network)s, voor %(speaker)s.")
+        lines.append(line % notices.names_of(group))
     manage = links.manage_url(subscription.follower)
     return Footer(
         lines=tuple(lines),

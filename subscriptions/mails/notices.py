@@ -13,7 +13,7 @@ from subscriptions import links
 from subscriptions.groups.listing import speaker_name
 from subscriptions.mails.letter import Letter, Link, clean, cut
 from subscriptions.mails.news import search_address
-from subscriptions.models import Delivery, DeliveryKind, Subscription
+from subscriptions.models import Delivery, DeliveryKind, GroupFollow, Subscription
 from subscriptions.wording import sentence, what
 
 
@@ -40,12 +40,17 @@ def what_comes(subscription: Subscription, *, quote: bool = True) -> str:
 
 def _confirm(delivery: Delivery) -> Letter:
     subscription = of_subscription(delivery)
+    # Of what was paused the request may say otherwise.
+    subscription.frequency = delivery.payload.get("frequency", subscription.frequency)
     asked = _("Iemand, waarschijnlijk u, vroeg om mails op dit adres. Zegt u ja, dan geldt:")
     if subscription.group is not None:
-        speaker = speaker_name(subscription.group.network, subscription.group.region)
-        asked = _("De redactie van %(speaker)s wil u mails sturen. Zegt u ja, dan geldt:") % {
-            "speaker": speaker
-        }
+        asked = _("De redactie van %(network)s wil u mails sturen. Zegt u ja, dan geldt:")
+        if subscription.group.region is not None:
+            asked = _(
+                "De redactie van %(network)s wil u namens %(speaker)s mails sturen. "
+                "Zegt u ja, dan geldt:"
+            )
+        asked %= names_of(subscription.group)
     # Anybody can have this mail sent to any address: a stranger writes nothing of it.
     quote = subscription.group is not None
     comes = what_comes(subscription, quote=quote)
@@ -62,10 +67,19 @@ def _confirm(delivery: Delivery) -> Letter:
     )
 
 
+def names_of(group: GroupFollow) -> dict[str, str]:
+    """Who wants the mails to be sent, and for whom, as a sentence names them."""
+    return {
+        "network": speaker_name(group.network, None),
+        "speaker": speaker_name(group.network, group.region),
+    }
+
+
 def _already(delivery: Delivery) -> Letter:
     opening = [_("Iemand, waarschijnlijk u, vroeg om dit te volgen. Dat doet u al.")]
     if delivery.subscription is not None:
         opening.append(what_comes(delivery.subscription))
+        opening.append(_("Wilt u vaker of minder vaak mail? Dat kiest u op uw eigen pagina."))
     return Letter(
         subject=_("U volgt dit al"),
         opening=tuple(opening),
@@ -93,8 +107,8 @@ def _manage(delivery: Delivery) -> Letter:
 
 
 def _lost(delivery: Delivery) -> Letter:
-    """`payload`: the label of what is gone, `alternatives` as [[label, query string], ...], and
-    whether the subscription `goes_on` with what is left of its search.
+    """`payload`: the label of what is gone, `what` was followed in words, `alternatives` as
+    [[label, query string], ...], and whether the subscription `goes_on` with what is left.
     """
     label, goes_on = delivery.payload["label"], delivery.payload["goes_on"]
     offers = tuple(
@@ -102,11 +116,14 @@ def _lost(delivery: Delivery) -> Letter:
         for name, query_string in delivery.payload["alternatives"]
         if _is_there(SearchQuery.parse(query_string))
     )
-    opening = [_("U volgt iets met “%(label)s”. Dat bestaat niet meer.") % {"label": label}]
+    opening = [
+        _("U volgde %(what)s. “%(label)s” bestaat hier niet meer.")
+        % {"label": label, "what": delivery.payload.get("what") or _("iets met deze term")}
+    ]
     if goes_on:
         opening.append(_("Wat overblijft, blijft u volgen. U hoeft niets te doen."))
     else:
-        opening.append(_("Daarom krijgt u hier geen mails meer over."))
+        opening.append(_("Daarom krijgt u hierover geen mails meer."))
     if offers:
         opening.append(_("Dit komt er dichtbij. Op de pagina kunt u het volgen:"))
     return Letter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from search.query import SearchQuery
 from subscriptions import following, links
 from subscriptions.groups.listing import speaker_name
 from subscriptions.managing import rows_of
-from subscriptions.models import Follower, Frequency, Subscription
+from subscriptions.models import Follower, Frequency, Subscription, SubscriptionState
 from subscriptions.wording import sentence, what
 
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -55,7 +56,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     group = subscription.group
     context = {
         "sentence": _sentence(subscription),
-        "on_behalf_of": speaker_name(group.network, group.region) if group else "",
+        "asked_by": speaker_name(group.network, None) if group else "",
+        "on_behalf_of": speaker_name(group.network, group.region) if group and group.region else "",
     }
     return render(request, "subscriptions/confirm.html", context)
 
@@ -67,14 +69,18 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """End one subscription: a reader on the button, a mail provider with its POST (RFC 8058)."""
     subscription = links.read_unsubscribe(token)
     if subscription is None:
-        if request.method == "POST" and links.has_ended(token):
+        if links.has_ended(token):
             return render(request, "subscriptions/unsubscribed.html")
         return _void(request)
     query = SearchQuery.parse(subscription.query.query_string)
     if request.method == "POST":
         following.end_mails(subscription)
         # Answered at once: a provider follows no redirect.
-        context = {"what": what(query), "query_string": query.query_string}
+        context = {
+            "what": what(query),
+            "query_string": query.query_string,
+            "lost": subscription.state == SubscriptionState.LOST,
+        }
         return render(request, "subscriptions/unsubscribed.html", context)
     context = {"sentence": _sentence(subscription), "what": what(query)}
     return render(request, "subscriptions/unsubscribe.html", context)
@@ -90,13 +96,15 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         return _void(request)
     if request.method == "POST":
         return _change(request, follower, token)
+    rows = rows_of(follower)
     context = {
-        "rows": rows_of(follower),
+        "rows": rows,
         "frequencies": Frequency.choices,
         "token": token,
         "email": follower.email,
         "stopped": follower.stopped_at is not None,
         "done": DONE.get(request.GET.get("gedaan", "")),
+        "about": next((row.what for row in rows if row.id == request.GET.get("over")), ""),
     }
     return render(request, "subscriptions/manage.html", context)
 
@@ -117,11 +125,11 @@ def download(request: HttpRequest, token: str) -> HttpResponse:
 
 
 DONE = {
-    "hoe-vaak": _("U krijgt voortaan zo vaak een mail."),
-    "pauze": _("U krijgt hierover geen mail, tot u weer verdergaat."),
+    "hoe-vaak": _("Bewaard. U krijgt voortaan zo vaak een mail als u koos."),
+    "pauze": _("Gepauzeerd. U krijgt hierover geen mail, tot u weer verdergaat."),
     "verder": _("U krijgt weer mail over wat er vanaf nu nieuw is."),
-    "stop": _("U volgt dit niet meer."),
-    "stop-alles": _("U volgt nu niets meer."),
+    "stop": _("Gestopt. Wat hieronder nog staat, blijft u volgen."),
+    "stop-alles": _("Gestopt met alles."),
     "nieuwe-links": _("Alle oude links werken niet meer. Deze pagina heeft nu een nieuw adres."),
 }
 
@@ -145,7 +153,8 @@ def _change(request: HttpRequest, follower: Follower, token: str) -> HttpRespons
         subscription = _theirs(request, follower)
         if subscription is None or not _change_one(wanted, subscription, request):
             return redirect(here)
-    return redirect(f"{here}?gedaan={wanted}")
+        return redirect(f"{here}?{urlencode({'gedaan': wanted, 'over': str(subscription.pk)})}")
+    return redirect(f"{here}?{urlencode({'gedaan': wanted})}")
 
 
 def _change_one(wanted: str, subscription: Subscription, request: HttpRequest) -> bool:

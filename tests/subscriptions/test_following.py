@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from practices.models import Region
+from practices.models import Region, Theme
 from search.query import SearchQuery
 from subscriptions import following, links, queries
+from subscriptions.mails import notices
 from subscriptions.models import (
     Delivery,
     DeliveryKind,
@@ -24,6 +25,7 @@ from subscriptions.models import (
     Subscription,
     SubscriptionState,
 )
+from subscriptions.wording import what
 from tests import build
 from tests.subscriptions.following import follow
 
@@ -135,6 +137,40 @@ def test_following_starts_with_what_is_new_after_the_confirmation() -> None:
     assert not following.resume(made)
 
 
+def test_what_was_confirmed_does_not_count_against_who_follows_one_thing_after_another() -> None:
+    for number in range(6):
+        ask(query=SearchQuery.of(f"woord{number}"))
+        (waiting,) = Subscription.objects.filter(state=SubscriptionState.PENDING)
+        assert following.confirm(waiting)
+
+    assert kinds() == ["bevestigen"] * 6
+
+
+def test_a_request_without_a_mail_is_not_kept() -> None:
+    for number in range(5):
+        ask(query=SearchQuery.of(f"woord{number}"))
+
+    assert len(kinds()) == Subscription.objects.count() == 3
+    assert not Subscription.objects.filter(nonce="").exists()
+
+
+def test_what_was_paused_starts_again_as_often_as_was_asked_now() -> None:
+    made = confirmed()
+    following.pause(made)
+    ask(frequency=Frequency.AT_ONCE)
+    letter = notices.letter(Delivery.objects.get())
+    assert "telkens meteen" in " ".join(letter.opening)
+    assert letter.action is not None
+    asked = links.read_confirm(letter.action.url.split("/")[-2])
+    assert asked is not None
+    made.refresh_from_db()
+    assert made.frequency == Frequency.WEEKLY
+
+    following.confirm(asked)
+    made.refresh_from_db()
+    assert made.frequency == Frequency.AT_ONCE
+
+
 def test_no_more_than_three_mails_an_hour_to_an_address() -> None:
     for _time in range(5):
         ask()
@@ -205,6 +241,32 @@ def test_a_search_that_names_what_is_not_there_is_not_followed_without_it() -> N
         ask(query=SearchQuery.of(regio="drenthe", thema="bestaat-niet"))
     assert not FollowedQuery.objects.exists()
     assert not Follower.objects.exists()
+
+
+def test_the_sentence_says_all_choices_of_the_whole_country_too() -> None:
+    build.drenthe()
+    query = SearchQuery.parse("q=zorg&soort=scholing&jaar=2026&regio=PV22&regio=NL")
+
+    assert what(query) == (
+        "nieuwe scholingen over “zorg” uit het jaar 2026 in Drenthe (provincie), "
+        "of die in het hele land gelden"
+    )
+    assert what(query, quote=False).startswith(
+        "nieuwe scholingen met de woorden die zijn ingevuld uit het jaar 2026"
+    )
+
+
+def test_what_was_lost_can_be_told_apart() -> None:
+    build.drenthe()
+    theme = build.term(Theme, "Nachtzorg")
+    queries = [SearchQuery.parse(f"thema=nachtzorg&regio={code}") for code in ("PV22", "PV20")]
+    follow(queries[0].query_string)  # or its name is not kept
+    theme.delete()
+
+    assert [what(query) for query in queries] == [
+        "wat er was over “Nachtzorg” in Drenthe (provincie)",
+        "wat er was over “Nachtzorg” in Groningen (provincie)",
+    ]
 
 
 def test_with_landelijk_a_network_has_that_of_the_country_beside_it() -> None:

@@ -209,7 +209,10 @@ def test_an_editor_lets_a_network_follow_a_search(network: LearningNetwork) -> N
         ({"search": "https://kennis.test/zoeken/"}, "een adres met een vraagteken"),
         ({"search": "sector=bestaat-niet"}, "hier niet bekend"),
         ({"search": "q=nachtzorg"}, "Dit wordt al gevolgd"),
-        ({"search": "q=wonen", "recipients": "geen adres"}, "Adres 1 is geen e-mailadres"),
+        (
+            {"search": "q=wonen", "recipients": "geen adres"},
+            "Op regel 1 staat iets dat geen e-mailadres is",
+        ),
         ({"search": "q=wonen", "region": "GM0014"}, "keuze"),
     ],
 )
@@ -331,6 +334,21 @@ def test_who_follows_is_up_to_date_and_kept_in_between(
         assert len(followers.followers_of(made.pk)) == 1
     managing.end(group)
     assert followers.followers_of(made.pk) == ()
+
+
+def test_an_editor_is_asked_once_more_before_it_ends(
+    admin_client: Client, network: LearningNetwork
+) -> None:
+    group = follow(network)
+    managing.invite(group, "jan@drenthe.test")
+    address = reverse("group_follow_end", args=[group.pk])
+
+    assert (
+        "1 ontvanger krijgt er geen mail meer over." in admin_client.get(address).content.decode()
+    )
+    assert GroupFollow.objects.exists()
+    admin_client.post(address)
+    assert not GroupFollow.objects.exists()
 
 
 def test_a_network_that_is_closed_is_named_no_longer(network: LearningNetwork) -> None:

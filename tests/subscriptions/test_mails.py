@@ -13,9 +13,12 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.models import Page
 
-from practices.models import Session, Theme
+from practices.models import Region, Session, Theme
+from search.query import SearchQuery
 from subscriptions import outbox
+from subscriptions.groups import managing
 from subscriptions.mails import news as news_mails
+from subscriptions.mails import notices
 from subscriptions.mails.composing import Composer
 from subscriptions.mails.letter import clean, cut
 from subscriptions.matching import match
@@ -222,7 +225,22 @@ def test_a_recipient_of_a_network_reads_for_whom(server: MailServer) -> None:
     Subscription.objects.update(group=group)
     build.entry(regions=["PV22"])
 
-    assert "U bent ontvanger voor leernetwerk Drenthe." in news_in(server).part("plain")
+    assert "U krijgt deze mail als ontvanger van leernetwerk Drenthe." in news_in(server).part(
+        "plain"
+    )
+
+
+def test_who_is_asked_for_a_region_reads_which_editors_ask_and_for_whom() -> None:
+    group = managing.add(
+        build.network("drenthe"),
+        SearchQuery.of("zorg"),
+        Frequency.WEEKLY,
+        region=Region.objects.get(code="GM0114"),
+        recipients=["lezer@voorbeeld.test"],
+    )
+    asked = notices.letter(Delivery.objects.get(subscription__group=group)).opening[0]
+
+    assert "De redactie van leernetwerk Drenthe wil u namens gemeente Emmen mails sturen." in asked
 
 
 def test_readers_of_one_edition_share_the_work_and_no_links(
@@ -356,6 +374,7 @@ def test_a_lost_term_is_told_with_what_comes_near(server: MailServer, goes_on: b
     build.term(Theme, "Zorg in de nacht")
     payload = {
         "label": "Nachtzorg",
+        "what": "nieuwe vermeldingen over Nachtzorg",
         "alternatives": [["Zorg in de nacht", "thema=zorg-in-de-nacht"]],
         "goes_on": goes_on,
     }

@@ -264,7 +264,7 @@ def test_who_follows_a_search_in_several_ways_gets_one_mail() -> None:
     tell()
     send_waiting()
     assert len(mail.outbox) == 2
-    assert "U bent ontvanger voor leernetwerk" in mail.outbox[1].body
+    assert "als ontvanger van leernetwerk Drenthe." in mail.outbox[1].body
 
 
 def test_an_edition_is_written_once_for_all_who_follow_the_same() -> None:

@@ -206,7 +206,9 @@ def test_confirming_takes_a_press_on_the_button(client: Client) -> None:
     assert made.state == SubscriptionState.PENDING
 
     response = client.post(address, follow=True)
-    assert "Gelukt. U volgt dit nu." in text(response)
+    assert "Gelukt: u volgt dit nu" in text(response)
+    assert "/volgen/beheren/" in text(response)
+    assert links.manage_path(made.follower).rsplit(".", 2)[0] not in text(response)
     made.refresh_from_db()
     assert made.state == SubscriptionState.ACTIVE
     assert client.post(address).status_code == 404
@@ -246,19 +248,19 @@ def test_unsubscribing_by_hand_takes_a_press_on_the_button(client: Client) -> No
     assert Subscription.objects.exists()
 
     page = text(client.post(address))
-    assert "U krijgt geen mail meer met nieuwe vermeldingen over “zorg”." in page
+    assert "U volgt dit niet meer: nieuwe vermeldingen over “zorg”." in page
     assert 'href="/volgen/?q=zorg"' in page
     assert not Subscription.objects.exists()
-    assert client.get(address).status_code == 404
+    assert "Bij deze link hoort niets meer wat u volgt." in text(client.get(address))
 
 
 def test_a_link_of_before_ends_what_was_begun_once_more(client: Client) -> None:
     address = path(links.unsubscribe_url(follow("q=zorg")))
     client.post(address)
-    assert "U was al afgemeld" in text(client.post(address))
+    assert "U krijgt deze mails niet meer" in text(client.post(address))
     follow("q=zorg")
 
-    assert "U krijgt geen mail meer" in text(client.post(address))
+    assert "U bent afgemeld" in text(client.post(address))
     assert not Subscription.objects.exists()
 
 
@@ -318,7 +320,8 @@ def test_everything_can_be_changed_on_the_page_to_manage(client: Client) -> None
     def do(**values: str) -> str:
         return text(client.post(page, {"abonnement": str(made.pk)} | values, follow=True))
 
-    assert "U krijgt voortaan zo vaak een mail" in do(doe="hoe-vaak", frequentie="dagelijks")
+    said = do(doe="hoe-vaak", frequentie="dagelijks")
+    assert "zo vaak een mail als u koos. Het gaat om: nieuwe vermeldingen over “zorg”." in said
     made.refresh_from_db()
     assert made.frequency == Frequency.DAILY
     assert "U krijgt hierover geen mail" in do(doe="pauze")
@@ -326,11 +329,11 @@ def test_everything_can_be_changed_on_the_page_to_manage(client: Client) -> None
     made.refresh_from_db()
     assert made.state == SubscriptionState.PAUSED
     assert "U krijgt weer mail" in do(doe="verder")
-    assert "U volgt dit niet meer." in do(doe="stop")
+    assert "Gestopt. Wat hieronder nog staat, blijft u volgen." in do(doe="stop")
     assert list(Subscription.objects.all()) == [other]
-    assert "U volgt nu niets meer." in do(doe="stop-alles")
+    assert "Gestopt met alles." in do(doe="stop-alles")
     assert not Subscription.objects.exists()
-    assert "U volgt nu niets." in text(client.get(page))
+    assert "Hier staat niets wat u volgt." in text(client.get(page))
 
 
 def test_nobody_changes_what_another_follows(client: Client) -> None:

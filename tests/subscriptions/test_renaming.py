@@ -265,6 +265,7 @@ def test_a_follower_is_told_once_and_offered_what_is_near(network: Any) -> None:
     assert lost_mails() == [
         {
             "label": "Eenzaamheid",
+            "what": "nieuwe praktijkvoorbeelden over Eenzaamheid",
             "alternatives": [
                 ["Ontmoeten", "soort=praktijk&thema=ontmoeten"],
                 ["Wonen", "soort=praktijk&thema=wonen"],
@@ -513,4 +514,6 @@ def test_a_mail_about_a_lost_term_does_not_say_that_all_will_come(client: Client
     assert "Wat er was over “Aa”" in page
     for said in (page, " ".join(mail.outbox[0].body.split())):
         assert "alles wat nieuw is" not in said.lower()
-    assert "U krijgt geen mails over wat er was over “Aa”." in " ".join(mail.outbox[0].body.split())
+    said = " ".join(mail.outbox[0].body.split())
+    assert "U volgde nieuwe vermeldingen over Aa. “Aa” bestaat hier niet meer." in said
+    assert "Stop deze mails" not in said
