@@ -50,13 +50,14 @@ def with_joined_subscriptions() -> set[int]:
     return set(MergedSubscription.objects.values_list("now__query_id", flat=True).distinct())
 
 
-def deliver(due: Due, until: int, items: Items) -> int:
+def deliver(due: Due, until: int, items: Items, told: set[UUID]) -> int:
     """Write the deliveries of what is new in a search to all who are due for it; how many.
 
     What they have seen moves on, for exactly those rows: who comes to be due meanwhile was not
     told. In the transaction of the caller. Those who were told of an entry before get an edition
     without it, or none. An address that follows a search twice, for itself and for a network or
-    a region, gets one mail.
+    a region, gets one mail: `told` holds the followers of this search who have one already, and
+    whoever gets one now is added.
     """
     rows = dict(
         Subscription.objects.filter(
@@ -80,8 +81,9 @@ def deliver(due: Due, until: int, items: Items) -> int:
     )
     first: dict[UUID, UUID] = {}
     for pk, follower in rows.items():
-        if follower not in stopped:
+        if follower not in stopped and follower not in told:
             first.setdefault(follower, pk)
+    told.update(first)
     readers = [(pk, follower) for follower, pk in first.items()]
     made = 0
     for entries, some in _by_told(due, readers, items):

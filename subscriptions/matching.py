@@ -6,8 +6,10 @@ and the rows of the followers are written by the database itself.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Min
@@ -97,7 +99,8 @@ def _match_once(frequency: Frequency, version: str) -> int:
     active = Subscription.objects.filter(state=SubscriptionState.ACTIVE, frequency=frequency)
     until = indexed_until(active.aggregate(first=Min("seen"))["first"] or 0)
     due = active.filter(seen__lt=until)
-    groups = list(due.order_by().values_list("query_id", "seen").distinct())
+    # Who has seen least comes first: what they are told is all that is told to the others.
+    groups = list(due.order_by("seen").values_list("query_id", "seen").distinct())
     if not groups:
         return 0
     strings = dict(FollowedQuery.objects.values_list("pk", "query_string"))
@@ -106,12 +109,13 @@ def _match_once(frequency: Frequency, version: str) -> int:
     items = new_for([(parsed[pk], seen, until) for pk, seen in groups])
     made = 0
     nothing = []
+    told: dict[int, set[UUID]] = defaultdict(set)
     with writing(version):
         joined = with_joined_subscriptions()
         for (query_id, seen), found in zip(groups, items, strict=True):
             if found:
                 who = Due(frequency, query_id, seen, joined=query_id in joined)
-                made += deliver(who, until, found)
+                made += deliver(who, until, found, told[query_id])
             else:
                 nothing.append((query_id, seen))
         _seen(frequency, nothing, until)

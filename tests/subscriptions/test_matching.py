@@ -267,6 +267,24 @@ def test_who_follows_a_search_in_several_ways_gets_one_mail() -> None:
     assert "als ontvanger van leernetwerk Drenthe." in mail.outbox[1].body
 
 
+def test_who_came_to_follow_it_a_second_way_gets_one_mail_as_well() -> None:
+    mine = follow("q=zorg", frequency=Frequency.WEEKLY)
+    first = build.entry(title="Zorg")
+    look()
+    managing.add(
+        build.network("drenthe"),
+        SearchQuery.of("zorg"),
+        Frequency.WEEKLY,
+        recipients=[mine.follower.email],
+    )
+    following.confirm(Subscription.objects.exclude(group=None).get())
+    second = build.entry(title="Meer zorg")
+    look()
+
+    assert match(Frequency.WEEKLY) == 1
+    assert told(mine) == [[second.pk, first.pk]]
+
+
 def test_an_edition_is_written_once_for_all_who_follow_the_same() -> None:
     everyone = [follow("q=nachtzorg", f"{number}@voorbeeld.test") for number in range(5)]
     build.entry(title="Nachtzorg")
