@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from subscriptions.models import (
@@ -91,6 +91,28 @@ def deliver(due: Due, until: int, items: Items, told: set[UUID]) -> int:
         if rest:
             made += _write(due, until, rest, some)
     return made
+
+
+def hand_over(leaving: QuerySet[Subscription]) -> None:
+    """Before these end or pause: of an address that follows the same another way, as often, the
+    mails and the log of them go over to that. Of both ways one carries the mail.
+    """
+    for subscription in leaving:
+        other = (
+            Subscription.objects.filter(
+                follower=subscription.follower_id,
+                query=subscription.query_id,
+                frequency=subscription.frequency,
+                state=SubscriptionState.ACTIVE,
+            )
+            .exclude(pk__in=leaving.values("pk"))
+            .order_by(F("group").asc(nulls_first=True), "pk")
+            .first()
+        )
+        if other is not None:
+            has = other.deliveries.filter(edition__isnull=False).values("edition")
+            mails = subscription.deliveries.filter(edition__isnull=False)
+            mails.exclude(edition__in=has).update(subscription=other)
 
 
 def _write(due: Due, until: int, items: Items, readers: Readers) -> int:

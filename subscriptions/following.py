@@ -11,12 +11,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from search.query import ENTRY_PARAMETER, SearchQuery
 from subscriptions import outbox, queries
+from subscriptions.deliveries import hand_over
 from subscriptions.models import (
     Delivery,
     DeliveryKind,
@@ -25,7 +26,7 @@ from subscriptions.models import (
     Subscription,
     SubscriptionState,
 )
-from subscriptions.models.follower import held_follower, new_key
+from subscriptions.models.follower import held_follower, hold_follower, new_key
 from subscriptions.news import newest_news_id
 
 # Of what anybody can have sent to any address; more is not sent, and nobody is told.
@@ -45,20 +46,24 @@ def ask(query: SearchQuery, email: str, frequency: Frequency, *, national: bool 
     follower = held_follower(email)
     asked = Subscription.of(follower, followed, frequency=frequency)
     Subscription.objects.bulk_create([asked], ignore_conflicts=True)
-    subscription = Subscription.objects.select_for_update().get(
-        follower=follower, query=followed, group=None
-    )
+    subscription = Subscription.objects.get(follower=follower, query=followed, group=None)
     if _had_enough(follower):
         # Without a mail there would be nothing to confirm it with.
         never_asked = Subscription.objects.filter(state=SubscriptionState.PENDING, nonce="")
         never_asked.filter(pk=subscription.pk).delete()
         return
     following = subscription.state == SubscriptionState.ACTIVE and not follower.stopped_at
-    if not following:
-        subscription.nonce = subscription.nonce or new_key()
-    if subscription.state == SubscriptionState.PENDING:
-        subscription.frequency = frequency
-    subscription.save(update_fields=["nonce", "frequency"])
+    # What is followed is not touched.
+    waiting = Subscription.objects.filter(pk=subscription.pk)
+    if not follower.stopped_at:
+        waiting = waiting.exclude(state=SubscriptionState.ACTIVE)
+    waiting.update(
+        nonce=Case(When(nonce="", then=Value(new_key())), default=F("nonce")),
+        frequency=Case(
+            When(state=SubscriptionState.PENDING, then=Value(frequency.value)),
+            default=F("frequency"),
+        ),
+    )
     kind = DeliveryKind.ALREADY if following else DeliveryKind.CONFIRM
     # The mail confirms what was asked now, also of something that was paused.
     payload = {"frequency": frequency.value}
@@ -80,6 +85,7 @@ def confirm(subscription: Subscription) -> bool:
     To what sends already (a request that waited went up in it) nothing is skipped.
     `subscription` is as `links.read_confirm` read it: as often as its mail said.
     """
+    hold_follower(subscription.follower_id)  # first, as who asks does
     waiting = Subscription.objects.filter(pk=subscription.pk, nonce=subscription.nonce)
     if not waiting.exclude(nonce="").update(
         state=SubscriptionState.ACTIVE,
@@ -101,9 +107,12 @@ def change_frequency(subscription: Subscription, frequency: Frequency) -> None:
     Subscription.objects.filter(pk=subscription.pk).update(frequency=frequency)
 
 
+@transaction.atomic
 def pause(subscription: Subscription) -> bool:
     """Send nothing until `resume`; whether that changed anything."""
     active = Subscription.objects.filter(pk=subscription.pk, state=SubscriptionState.ACTIVE)
+    hold_follower(subscription.follower_id)
+    hand_over(active)
     return bool(active.update(state=SubscriptionState.PAUSED))
 
 
@@ -113,13 +122,19 @@ def resume(subscription: Subscription) -> bool:
     return bool(paused.update(state=SubscriptionState.ACTIVE, seen=newest_news_id()))
 
 
+@transaction.atomic
 def end(subscription: Subscription) -> None:
     """Stop following this one search, and forget that it was followed."""
-    Subscription.objects.filter(pk=subscription.pk).delete()
+    ending = Subscription.objects.filter(pk=subscription.pk)
+    hold_follower(subscription.follower_id)
+    hand_over(ending)
+    ending.delete()
 
 
+@transaction.atomic
 def end_mails(subscription: Subscription) -> None:
     """Stop all mails about this search: of two ways to follow it one mail tells."""
+    hold_follower(subscription.follower_id)
     same = Subscription.objects.filter(
         follower=subscription.follower_id, query=subscription.query_id
     )

@@ -8,6 +8,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from subscriptions.models import Frequency
+from subscriptions.models.follower import normalised
 
 # Told with each choice, so that nobody has to guess what it means.
 FREQUENCY_MEANING = {
@@ -15,6 +16,9 @@ FREQUENCY_MEANING = {
     Frequency.DAILY: _("’s ochtends, als er iets nieuws is"),
     Frequency.WEEKLY: _("op maandagochtend, als er iets nieuws is"),
 }
+
+
+MAX_LENGTH = 254  # of an address (RFC 5321)
 
 
 class PlainEmailValidator(EmailValidator):
@@ -27,7 +31,8 @@ class PlainEmailValidator(EmailValidator):
     def __call__(self, value: str | None) -> None:
         """Raise ValidationError for anything else."""
         super().__call__(value)
-        if value and ('"' in value or value.endswith("]")):
+        # The domain is kept in ASCII, and that may be longer.
+        if value and ('"' in value or value.endswith("]") or len(normalised(value)) > MAX_LENGTH):
             raise ValidationError(self.message, code=self.code, params={"value": value})
 
 
@@ -45,7 +50,7 @@ class EmailForm(forms.Form):
 
     email = PlainEmailField(
         label=_("E-mailadres"),
-        max_length=254,
+        max_length=MAX_LENGTH,
         error_messages={
             "required": _("Vul uw e-mailadres in."),
             "invalid": _("Vul een e-mailadres in zoals naam@voorbeeld.nl."),

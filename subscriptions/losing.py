@@ -18,6 +18,7 @@ from practices.renaming import Value
 from search.query import SearchQuery
 from subscriptions import outbox
 from subscriptions.alternatives import Alternative, label_of, nearest, value_of
+from subscriptions.deliveries import hand_over
 from subscriptions.models import (
     DeliveryKind,
     FollowedQuery,
@@ -57,6 +58,7 @@ def lose(instance: Model) -> int:
     elif isinstance(instance, Region):
         ending = Subscription.objects.filter(group__region=instance)
     told = _tell_recipients(ending, label_of(instance))
+    hand_over(ending)
     names = _names(value)
     found = naming(value.parameter, names)
     if not found:

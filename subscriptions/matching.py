@@ -12,12 +12,13 @@ from contextlib import contextmanager, suppress
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from practices import vocabulary as vocabularies
 from practices.models import VocabularyVersion
 from search import queue
 from search.asking import ask_among
+from search.engines import current_engine
 from search.query import SearchQuery
 from search.resolving import resolve
 from subscriptions.deliveries import Due, deliver, with_joined_subscriptions
@@ -29,7 +30,8 @@ from subscriptions.models import (
     SubscriptionState,
 )
 from subscriptions.news import Items, items_of, newest_news_id, rows_of
-from subscriptions.noticing import lock
+from subscriptions.noticing import lock, not_looked_at
+from subscriptions.overtaken import MAY_PASS
 from subscriptions.queries import gone
 
 Wanted = tuple[SearchQuery, int, int]
@@ -132,11 +134,19 @@ def indexed_until(seen: int) -> int:
     """The last news that can be weighed: all entries from `seen` to there are indexed as they are.
 
     After a term was renamed its entries are found under the new value only once the index has
-    them so; what is weighed before that would be passed over for ever.
+    them so; what is weighed before that would be passed over for ever. So would be what an index
+    misses that was put back. Raises EngineUnavailableError.
     """
-    waiting = News.objects.filter(pk__gt=seen, entry_id__in=queue.pending().values("entry_id"))
-    first = waiting.aggregate(first=Min("pk"))["first"]
-    return newest_news_id() if first is None else first - 1
+    newest = newest_news_id()
+    if newest <= seen:
+        return newest
+    if current_engine().behind_since() is not None:
+        return seen
+    waiting = Q(entry_id__in=queue.pending().values("entry_id"))
+    # News that may not hold any more, and hold again when it is looked at.
+    waiting |= Q(kind__in=MAY_PASS, entry_id__in=not_looked_at().values("entry_id"))
+    first = News.objects.filter(waiting, pk__gt=seen).aggregate(first=Min("pk"))["first"]
+    return newest if first is None else first - 1
 
 
 def _seen(frequency: Frequency, groups: Sequence[tuple[int, int]], until: int) -> None:

@@ -26,6 +26,7 @@ from search.resolving import resolve
 from search.results import Hit
 from subscriptions import reasons
 from subscriptions.models import News, NewsKind
+from subscriptions.noticing import not_looked_at
 from subscriptions.overtaken import overtaken
 from subscriptions.queries import gone
 from subscriptions.withdrawing import withdrawn
@@ -169,7 +170,8 @@ def present(query: SearchQuery, items: Sequence[Sequence[object]]) -> list[NewsI
     """
     vocabulary = vocabularies.current()
     news_of = _news_of(items)
-    return _told(query, _hits(query, list(news_of), vocabulary), news_of, vocabulary)
+    shown, _untrue = _told(query, _hits(query, list(news_of), vocabulary), news_of, vocabulary)
+    return shown
 
 
 def present_for_good(query: SearchQuery, items: Sequence[Sequence[object]]) -> list[NewsItem]:
@@ -177,18 +179,33 @@ def present_for_good(query: SearchQuery, items: Sequence[Sequence[object]]) -> l
 
     After a term was renamed its entries are found under the new value only once the index has
     them so; what is left out before that would be left out for ever. What is left out because
-    nobody may see it is known as withdrawn: when it comes back that is news.
+    nobody may see it is known as withdrawn: when it comes back that is news. News that does not
+    hold waits until it was looked at: what is put right by then would be no news.
     """
     news_of = _news_of(items)
     before = _state(news_of)
     vocabulary = vocabularies.current()
     hits = _hits(query, list(news_of), vocabulary)
+    shown, untrue = _told(query, hits, news_of, vocabulary)
     missing = news_of.keys() - {hit.card.id for hit in hits}
-    if missing:
-        unsure = missing - withdrawn(missing)
-        if unsure and (_state(news_of) != before or queue.pending().filter(entry_id__in=unsure)):
-            raise NotIndexedYetError
-    return _told(query, hits, news_of, vocabulary)
+    unsure = missing - withdrawn(missing) if missing else missing
+    if unsure and (
+        _state(news_of) != before
+        or queue.pending().filter(entry_id__in=unsure).exists()
+        or _index_is_behind()
+    ):
+        raise NotIndexedYetError
+    if untrue and not_looked_at().filter(entry_id__in=untrue).exists():
+        raise NotIndexedYetError
+    return shown
+
+
+def _index_is_behind() -> bool:
+    """Whether the index in service misses what others had; away it leaves nothing out."""
+    try:
+        return current_engine().behind_since() is not None
+    except EngineUnavailableError:
+        return False
 
 
 def _state(ids: Collection[int]) -> tuple[str, list[tuple[int, int, int]]]:
@@ -206,7 +223,8 @@ def _told(
     hits: Sequence[Hit],
     news_of: Mapping[int, Sequence[int]],
     vocabulary: Vocabulary,
-) -> list[NewsItem]:
+) -> tuple[list[NewsItem], set[int]]:
+    """What of these hits is told, and of which of them some news does not hold any more."""
     wanted = [pk for hit in hits for pk in news_of[hit.card.id]]
     rows = News.objects.in_bulk(wanted)
     untrue = overtaken((row.pk, row.entry_id, row.kind, row.detail) for row in rows.values())
@@ -224,7 +242,7 @@ def _told(
                 met=reasons.met_filters(query, hit.card, vocabulary),
             )
         )
-    return shown
+    return shown, {row.entry_id for pk, row in rows.items() if pk in untrue}
 
 
 def _hits(query: SearchQuery, ids: Sequence[int], vocabulary: Vocabulary) -> Sequence[Hit]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -64,13 +64,15 @@ def notice() -> int:
 
 def changed_ids(limit: int) -> list[int]:
     """Entries that changed since they were looked at, and that the index has as they are now."""
-    known = Known.objects.filter(entry_id=OuterRef("entry_id")).values("generation")
-    rows = (
-        QueueRow.objects.filter(indexed=F("generation"))
-        .alias(known=Coalesce(Subquery(known), 0))
-        .filter(generation__gt=F("known"))
-    )
+    rows = not_looked_at().filter(indexed=F("generation"))
     return list(rows.order_by("queued_at").values_list("entry_id", flat=True)[:limit])
+
+
+def not_looked_at() -> QuerySet[QueueRow]:
+    """The rows of entries that changed since they were looked at, indexed or not."""
+    known = Known.objects.filter(entry_id=OuterRef("entry_id")).values("generation")
+    rows = QueueRow.objects.alias(known=Coalesce(Subquery(known), 0))
+    return rows.filter(generation__gt=F("known"))
 
 
 def _notice_changed() -> int:
@@ -162,7 +164,7 @@ def _news(
     for session in sessions:
         detail = detail_of_session(session.start)
         found.append(News(entry_id=pk, kind=NewsKind.SESSION, at=at, detail=detail))
-    if new.confirmed_on and (old.confirmed_on is None or new.confirmed_on > old.confirmed_on):
+    if new.confirmed_on and new.confirmed_on != old.confirmed_on:  # a mended date as well
         detail = new.confirmed_on.isoformat()
         found.append(News(entry_id=pk, kind=NewsKind.CONFIRMED, at=at, detail=detail))
     if new.phase != old.phase:

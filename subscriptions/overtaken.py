@@ -11,6 +11,8 @@ from practices.models import RegionalExperiment, Session
 from practices.models.choices import SessionStatus
 from subscriptions.models import NewsKind
 
+MAY_PASS = (NewsKind.SESSION, NewsKind.PHASE, NewsKind.CONFIRMED)
+
 Told = tuple[int, int, str, str]
 """News: its id, its entry, its kind and detail."""
 

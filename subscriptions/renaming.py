@@ -93,4 +93,5 @@ def move_groups(loser: Region, winner: Region) -> None:
 def present_subscription(pk: UUID) -> Subscription | None:
     """The subscription with this id, or the one that it went up in; None when it is no more."""
     known = Subscription.objects.select_related("follower", "query")
-    return known.filter(Q(pk=pk) | Q(former=pk)).first()
+    # One after the other: each is found by its key.
+    return known.filter(pk=pk).first() or known.filter(former=pk).first()

@@ -46,7 +46,7 @@ def forget_old() -> dict[str, int]:
     return {
         "requests": _requests(Q(created_at__lt=now - UNUSED)),
         "lost": Subscription.objects.filter(
-            state=SubscriptionState.LOST, lost_at__lt=now - LOST
+            state=SubscriptionState.LOST, lost_at__lt=now - LOST, nonce=""
         ).delete()[0],
         "stopped": Follower.objects.filter(stopped_at__lt=now - STOPPED).delete()[0],
         "followers": _without_any(Q(created_at__lt=now - UNUSED)),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils import timezone
 
 from practices.visibility import visible
 from subscriptions.models import Known
 from subscriptions.noticing import lock
+from subscriptions.sessions import tell_again
 
 
 def withdrawn(ids: Collection[int]) -> set[int]:
@@ -23,7 +25,9 @@ def withdrawn(ids: Collection[int]) -> set[int]:
     with transaction.atomic():
         lock()  # no look is under way: what is put back after this is seen by the next one
         hidden -= _visible(hidden)
-        Known.objects.filter(entry_id__in=hidden).update(visible=False)
+        known = Known.objects.filter(entry_id__in=hidden, visible=True)
+        tell_again(list(known.values_list("entry_id", flat=True)), timezone.now())
+        known.update(visible=False)
     return hidden
 
 

@@ -17,16 +17,23 @@ from practices.models import EntryTag
 
 
 def apply(
-    page: Any, prepared: Prepared, lookup: Lookup, targets: Mapping[str, int]
+    page: Any,
+    prepared: Prepared,
+    lookup: Lookup,
+    targets: Mapping[str, int],
+    published: Any = None,
 ) -> frozenset[str]:
     """Set on `page` what the record gives; return the names of what is other than it was.
 
     Nothing is saved. A list that says the same is left alone, so that its rows keep their
-    numbers.
+    numbers; a row that stays keeps its own, also when only `published`, what is on the site of a
+    draft, has it.
     """
     changed = {name for name in prepared.values if _apply_value(page, prepared, name)}
     changed |= {name for name in prepared.terms if _apply_terms(page, prepared, name)}
-    changed |= {name for name in prepared.lists if _apply_list(page, prepared, name, targets)}
+    for name in prepared.lists:
+        if _apply_list(page, prepared, name, targets, published):
+            changed.add(name)
     if _apply_tags(page, prepared, lookup):
         changed.add("tagged_items")
     return frozenset(changed)
@@ -74,12 +81,17 @@ def _apply_tags(page: Any, prepared: Prepared, lookup: Lookup) -> bool:
     return True
 
 
-def _apply_list(page: Any, prepared: Prepared, name: str, targets: Mapping[str, int]) -> bool:
+def _apply_list(
+    page: Any, prepared: Prepared, name: str, targets: Mapping[str, int], published: Any
+) -> bool:
     shape = prepared.shape.lists[name]
     wanted = build_rows(prepared.lists[name], targets)
     now = list(getattr(page, name).all()) if page.pk else []
     if [_content(shape, one) for one in now] == [_content(shape, one) for one in wanted]:
         return False
+    if published is not None:
+        own = {row.pk for row in now}
+        now += [row for row in getattr(published, name).all() if row.pk not in own]
     _keep_numbers(shape, now, wanted)
     getattr(page, name).set(wanted)
     return True

@@ -158,10 +158,9 @@ class PageWriter:
             if not apply(page, prepared, self.lookup, self._targets):
                 return False
             self._save_and_publish(page)
-            draft = page.specific_class._default_manager.get(pk=page.pk).with_content_json(
-                draft.serializable_data()
-            )
-            apply(draft, prepared, self.lookup, self._targets)
+            published = page.specific_class._default_manager.get(pk=page.pk)
+            draft = published.with_content_json(draft.serializable_data())
+            apply(draft, prepared, self.lookup, self._targets, published)
             draft.save_revision(user=self.user, log_action=True, clean=False)
         elif apply(draft, prepared, self.lookup, self._targets) or not page.live:
             self._save_and_publish(draft)

@@ -55,13 +55,13 @@ def _save_children(relation: Any, group: Sequence[Hanging]) -> None:
         if name in names:
             rows.extend(found)
     below = [(row, take_lists(row), all_list_names(model)) for row in rows if all_list_names(model)]
-    stay = [row for row in rows if row.pk is not None]
     there = model._default_manager.filter(**{f"{key.name}__in": changed})
-    there.exclude(pk__in=[row.pk for row in stay]).delete()
-    if stay:
-        fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-        model._default_manager.bulk_update(stay, fields)
-    model._default_manager.bulk_create([row for row in rows if row.pk is None])
+    there.exclude(pk__in=[row.pk for row in rows if row.pk is not None]).delete()
+    # Read again: an editor may have published since the page was read.
+    left = set(there.values_list("pk", flat=True))
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model._default_manager.bulk_update([row for row in rows if row.pk in left], fields)
+    model._default_manager.bulk_create([row for row in rows if row.pk not in left])
     save_rows(below)
 
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from practices.models import LearningNetwork, Region
 from search.query import SearchQuery
-from subscriptions import outbox, queries
+from subscriptions import following, outbox, queries
+from subscriptions.deliveries import hand_over
 from subscriptions.models import (
     Delivery,
     DeliveryKind,
@@ -107,9 +108,11 @@ def change_frequency(group: GroupFollow, frequency: Frequency) -> None:
 
 def remove_recipient(recipient: Subscription) -> None:
     """Send this address nothing more of it."""
-    recipient.delete()
+    following.end(recipient)
 
 
+@transaction.atomic
 def end(group: GroupFollow) -> int:
     """Follow it no longer; return how many recipients it had."""
+    hand_over(group.recipients.all())
     return group.delete()[1].get(Subscription._meta.label, 0)

@@ -51,7 +51,15 @@ def held_follower(email: str) -> Follower:
     """
     address = normalised(email)
     Follower.objects.bulk_create([Follower(email=address)], ignore_conflicts=True)
-    return Follower.objects.select_for_update().get(email=address)
+    return Follower.objects.select_for_update(no_key=True).get(email=address)
+
+
+def hold_follower(pk: uuid.UUID) -> None:
+    """Have the row of an address until the end of the transaction, before rows that hang on it.
+
+    Without its key: mails can be written to it meanwhile.
+    """
+    Follower.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def normalised(email: str) -> str:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backend
 
+from practices.importing import pages
 from practices.importing.records import RecordError
 from practices.importing.writer import Totals, write_records
 from practices.models import (
@@ -307,6 +308,39 @@ def test_rows_that_stay_are_the_same_rows(site: HomePage, publish: bool) -> None
     assert len(by_place) == 2
     assert first not in by_place.values()
     assert [row.place for row in page.sessions.all()] == ["", "Assen, zaal 2"]
+
+
+def test_a_session_has_one_number_on_the_site_and_in_an_unfinished_draft(site: HomePage) -> None:
+    rows = [{"start": "2027-02-01", "place": "Emmen"}]
+    write_records([training(sessions=rows)])
+    draft = Training.objects.get()
+    draft.title = "Een concept"
+    draft.save_revision()
+    write_records([training(sessions=[*rows, {"start": "2027-03-01", "place": "Assen"}])])
+    numbers = dict(Session.objects.values_list("place", "pk"))
+    assert len(numbers) == 2
+
+    Training.objects.get().get_latest_revision().publish()
+    assert dict(Session.objects.values_list("place", "pk")) == numbers
+
+
+def test_an_editor_who_publishes_during_an_import_loses_no_session(
+    site: HomePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"start": "2027-02-01", "place": "Emmen"}]
+    write_records([training(sessions=rows)])
+    real = pages.complete
+
+    def complete(*values: Any) -> None:
+        (session,) = Session.objects.all()
+        session.delete()
+        session.pk = None
+        session.save()  # as if made anew
+        real(*values)
+
+    monkeypatch.setattr(pages, "complete", complete)
+    write_records([training(sessions=[*rows, {"start": "2027-03-01", "place": "Assen"}])])
+    assert sorted(Session.objects.values_list("place", flat=True)) == ["Assen", "Emmen"]
 
 
 def test_sessions_are_found_by_the_clock_of_amsterdam(site: HomePage) -> None:

@@ -21,9 +21,12 @@ from search.address import SearchAddress
 from search.query import SearchQuery
 from subscriptions.feeds import sessions as reading
 from subscriptions.feeds.withdrawn import withdrawn_sessions
-from subscriptions.models import KnownSession
+from subscriptions.matching import match
+from subscriptions.models import Frequency, KnownSession, Subscription
 from subscriptions.noticing import notice
+from subscriptions.sending import send_waiting
 from tests import build
+from tests.subscriptions.following import follow
 
 pytestmark = pytest.mark.django_db
 BASE = "https://kennis.example.org"
@@ -211,6 +214,22 @@ def test_a_session_that_is_made_anew_is_not_called_off() -> None:
     _calendar, (event,) = fetch()
 
     assert event["STATUS"] == "CONFIRMED"
+
+
+def test_what_a_mail_found_withdrawn_is_different_to_a_calendar() -> None:
+    made = training()
+    follow()
+    seen()
+    build.entry()
+    seen()
+    Subscription.objects.update(seen=0)
+    match(Frequency.AT_ONCE)
+    made.unpublish()
+    send_waiting()
+    seen()
+    _calendar, (event,) = fetch()
+
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
 
 
 def test_of_what_may_not_be_seen_nothing_is_left() -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from practices.models import Region, Sector, Session
 from practices.models.choices import Phase, SessionStatus
-from search import finding
+from search import finding, queue, rebuild
 from search.query import SearchQuery
 from subscriptions import following
 from subscriptions.groups import managing
@@ -185,6 +185,8 @@ def test_a_session_that_is_cancelled_before_the_mail_goes_is_not_in_it() -> None
     made.save()
     tell()
     made.sessions.update(status=SessionStatus.CANCELLED)
+    made.save()
+    look()
     send_waiting()
     assert mail.outbox == []
     assert Delivery.objects.get().state == DeliveryState.DROPPED
@@ -283,6 +285,94 @@ def test_who_came_to_follow_it_a_second_way_gets_one_mail_as_well() -> None:
 
     assert match(Frequency.WEEKLY) == 1
     assert told(mine) == [[second.pk, first.pk]]
+
+
+@pytest.mark.parametrize("how", ["pause", "end", "by_an_editor", "all_of_the_network"])
+def test_when_the_way_that_carried_a_mail_goes_another_one_brings_it(how: str) -> None:
+    email = "lezer@voorbeeld.test"
+    groups = [
+        managing.add(build.network(slug), SearchQuery.of("zorg"), Frequency.AT_ONCE)
+        for slug in ("drenthe", "groningen")
+    ]
+    ways = [managing.invite(group, email) for group in groups]
+    if how in ("pause", "end"):
+        ways[0] = follow("q=zorg", email)
+    for waiting in Subscription.objects.filter(nonce__gt=""):
+        following.confirm(waiting)
+    Delivery.objects.all().delete()
+    made = build.entry(title="Zorg")
+    tell()
+    if how == "pause":
+        following.pause(ways[0])
+    elif how == "end":
+        following.end(ways[0])
+    elif how == "by_an_editor":
+        managing.remove_recipient(ways[0])
+    else:
+        managing.end(groups[0])
+    send_waiting()
+
+    assert len(mail.outbox) == 1
+    if how != "pause":  # the log went along: what blinks is not told again
+        made.unpublish()
+        tell()
+        build.reload(made).save_revision().publish()
+        tell()
+        send_waiting()
+        assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("when", ["matched", "sent"])
+def test_an_index_that_was_put_back_and_misses_entries_loses_no_mail(
+    monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    follow("q=nachtzorg")
+    rebuild.rebuild()
+    rebuild.rebuild()
+    build.entry(title="Nachtzorg")
+    look()
+    if when == "sent":
+        match(Frequency.AT_ONCE)
+    real = queue.catch_up
+
+    def catch_up() -> int:
+        monkeypatch.setattr(queue, "catch_up", real)
+        match(Frequency.AT_ONCE)
+        send_waiting()
+        return real()
+
+    monkeypatch.setattr(queue, "catch_up", catch_up)
+    rebuild.roll_back()
+    match(Frequency.AT_ONCE)
+    Delivery.objects.update(not_before=timezone.now())
+    send_waiting()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("matched", [False, True])
+def test_a_session_that_is_on_again_before_anybody_looked_is_told(matched: bool) -> None:
+    made = build.entry("scholing")
+    look()
+    follow()
+    made.sessions = [Session(start=timezone.now() + timedelta(days=20))]
+    made.save()
+    look()
+    if matched:
+        match(Frequency.AT_ONCE)
+    session = made.sessions.get()
+    for status in (SessionStatus.CANCELLED, SessionStatus.OPEN):
+        session.status = status
+        session.save()
+        made.save()
+        queue.drain()
+        if status == SessionStatus.CANCELLED:
+            match(Frequency.AT_ONCE)
+            send_waiting()
+            assert mail.outbox == []
+    tell()
+    Delivery.objects.update(not_before=timezone.now())
+    send_waiting()
+    assert len(mail.outbox) == 1
 
 
 def test_an_edition_is_written_once_for_all_who_follow_the_same() -> None:

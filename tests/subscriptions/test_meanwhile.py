@@ -17,7 +17,7 @@ from practices.models import Region, Theme
 from search import queue
 from search.models import QueueRow
 from search.query import SearchQuery
-from subscriptions import following, jobs, links, matching, retention
+from subscriptions import deliveries, following, jobs, links, matching, retention
 from subscriptions.groups import managing
 from subscriptions.matching import match
 from subscriptions.models import (
@@ -221,6 +221,36 @@ def test_a_frequency_that_changes_while_matching_loses_nothing(monkeypatch: Any)
     for frequency in Frequency:
         match(frequency)
     assert told(week) == [[made.pk]]
+
+
+@beside
+@pytest.mark.django_db(transaction=True)
+def test_asking_again_while_the_mails_are_being_written_stops_neither(
+    monkeypatch: Any,
+) -> None:
+    build.home()
+    reader = follow("q=nachtzorg")
+    made = build.entry(title="Nachtzorg")
+    look()
+    real = deliveries._write
+    asked: list[threading.Thread] = []
+
+    def write(*values: Any) -> int:
+        asked.append(
+            elsewhere(
+                lambda: following.ask(
+                    SearchQuery.of("nachtzorg"), reader.follower.email, Frequency.DAILY
+                )
+            )
+        )
+        asked[0].join(1)
+        return real(*values)
+
+    monkeypatch.setattr(deliveries, "_write", write)
+    match(Frequency.AT_ONCE)
+    asked[0].join(10)
+    assert told(reader) == [[made.pk]]
+    assert Delivery.objects.filter(kind="volgt-al").count() == 1
 
 
 @beside

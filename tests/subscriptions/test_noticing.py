@@ -183,6 +183,18 @@ def test_an_experiment_that_is_confirmed_or_stopped_is_news() -> None:
     assert sorted(news_of(made)) == sorted(["nieuw", "bevestigd", "erbij", "fase"])
 
 
+def test_a_date_of_confirmation_that_was_mended_is_news_again() -> None:
+    made = build.entry("experiment", confirmed_on=date(2026, 1, 1))
+    look()
+    for day in (23, 20):
+        made.confirmed_on = date(2026, 11, day)
+        made.save()
+        look()
+
+    details = News.objects.filter(kind="bevestigd").order_by("pk").values_list("detail", flat=True)
+    assert list(details) == ["2026-11-23", "2026-11-20"]
+
+
 def test_a_renamed_sector_is_no_news() -> None:
     made = build.entry(sectors=["zorg"])
     look()

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 # A thousand in everybody's test run; ten thousand take some minutes.
 ADDRESSES = int(os.environ.get("ADDRESSES", "1000"))
+LONG = "jan@" + ".".join(["é" * 12] * 14) + ".nl"
 FORM = {"email": "jan@voorbeeld.test", "frequentie": "wekelijks"}
 
 
@@ -149,6 +150,8 @@ def test_a_value_that_is_not_there_is_told_and_never_widens_what_is_followed(
         ({"email": '"jan"@voorbeeld.nl', "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
         ({"email": "jan@[127.0.0.1]", "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
         ({"email": "root@localhost", "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
+        # Short enough as it is written, too long as it is kept.
+        ({"email": LONG, "frequentie": "meteen"}, "zoals naam@voorbeeld.nl."),
         ({"email": "jan@voorbeeld.test", "frequentie": "elk-uur"}, "Kies hoe vaak"),
         ({"email": "jan@voorbeeld.test"}, "Kies hoe vaak"),
     ],

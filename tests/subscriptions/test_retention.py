@@ -161,6 +161,11 @@ def test_what_was_lost_with_a_term_goes_after_a_month_and_the_address_with_it() 
     assert Subscription.objects.get() == lost
 
     age(Subscription, 30.1, "lost_at")
+    Subscription.objects.update(nonce="opnieuw gevraagd")
+    retention.forget_old()
+    assert Subscription.objects.exists()
+
+    Subscription.objects.update(nonce="")
     retention.forget_old()
     assert not Subscription.objects.exists()
     assert not Follower.objects.exists()
